@@ -36,3 +36,6 @@ export type RunTool = (
   args: readonly string[],
   options: ToolOptions,
 ) => Promise<ToolResult>;
+
+/** Begins the problem of a program that no folder of PATH has. */
+export const NOT_ON_PATH = 'no folder of PATH has ';

@@ -53,6 +53,20 @@ describe('samocode checkpoints and restore', () => {
     expect(lines[1]).toMatch(/^2: after iteration 4, implementation, .*Z, [\da-f]{12}$/);
   });
 
+  test('where git does not run, the commands say so in one line and a hint', async () => {
+    await using scene = openScene({});
+    scene.begin('implementation');
+    for (const words of [['checkpoints'], ['restore', '--number', '1']] as const) {
+      scene.env['PATH'] = '/no/such/bin';
+      const [name, ...more] = words;
+      const { code, stderr } = await scene.command(name, ...more);
+      expect(stderr).toMatch(
+        /^samocode: no folder of PATH has git: \/no\/such\/bin\n {2}→ .*samocode doctor/,
+      );
+      expect(code).toBe(2);
+    }
+  });
+
   test('an iteration is brought back into a worktree of its own', async () => {
     await using scene = await destroyed();
     expect(existsSync(join(treeOf(scene), 'notes'))).toBe(false);

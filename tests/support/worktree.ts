@@ -18,15 +18,17 @@ interface Wanted {
   readonly owned?: OwnedBranch;
   readonly lastCommit?: string;
   readonly base?: string | undefined;
+  readonly sessions?: string;
 }
 
 /** Plans and makes a worktree, as a run does before a spawn. */
 export async function ensure(
   repository: Repository,
   path: string,
-  { wanted = 'one', owned, lastCommit, base }: Wanted = {},
+  { wanted = 'one', owned, lastCommit, base, sessions }: Wanted = {},
 ): Promise<Ensured> {
-  const plan = await repository.planWorktree({ path, wanted, owned, lastCommit, base }, NEVER);
+  const request = { path, wanted, owned, lastCommit, base, sessions };
+  const plan = await repository.planWorktree(request, NEVER);
   if (plan.kind === 'ready' || plan.kind === 'refused') return plan;
   const made = await repository.makeWorktree(path, plan, NEVER);
   return made.kind === 'made' ? { ...plan, complaint: made.warning } : made;

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Refusal } from '../../app/ports/worktree.ts';
 import { gitSaysDiskFull } from '../../domain/run/disk-words.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { isSamePath } from '../disk/real-path.ts';
+import { NOT_ON_PATH } from '../tool.ts';
 import { refused } from './refusal.ts';
 
 /** Another git that works in the repository holds these for a moment. */
@@ -48,6 +50,8 @@ export function refusalOf(
   { mainRepo, by }: { readonly mainRepo: string; readonly by?: readonly string[] },
 ): Refusal {
   const reason = complaintOf(stderr) ?? 'git failed without a word';
+  if (stderr.startsWith(NOT_ON_PATH))
+    return refused(reason, 'install git, or name its folder in PATH');
   const noSpace = stderr.split('\n').find(gitSaysDiskFull);
   if (noSpace !== undefined) {
     const cure = joinShellWords(['df', '-h', mainRepo]);
@@ -76,24 +80,48 @@ export function refusalOf(
   return refused(reason, joinShellWords(by ?? ['git', '-C', mainRepo, 'status']));
 }
 
+/** The worktree that lacks its branch. */
+interface WantedTree {
+  readonly mainRepo: string;
+  readonly path: string;
+  /** The folder of all sessions. */
+  readonly sessions: string | undefined;
+  /** A branch that does not exist. */
+  readonly free: string;
+}
+
 /** Git lets no two work trees have one branch. */
-export function heldElsewhere(
-  branch: string,
-  at: string,
-  wanted?: { readonly mainRepo: string; readonly path: string },
-): Refusal {
+export function heldElsewhere(branch: string, at: string, wanted?: WantedTree): Refusal {
   const reason = `the session's branch ${branch} is checked out in ${at}`;
   const inMain = ['git', '-C', wanted?.mainRepo ?? at, 'worktree'];
   if (!existsSync(at)) {
     const forget = joinShellWords([...inMain, 'remove', at]);
     return refused(`${reason}, which is not there`, `mount its disk, or: ${forget}`);
   }
-  // The session's own worktree, from before WORKTREES was changed.
-  const isOwn = wanted !== undefined && basename(at) === basename(wanted.path);
-  return refused(
-    reason,
-    joinShellWords(
-      isOwn ? [...inMain, 'move', at, wanted.path] : ['git', '-C', at, 'switch', '--detach'],
-    ),
-  );
+  const detach = joinShellWords(['git', '-C', at, 'switch', '--detach']);
+  if (wanted === undefined) return refused(reason, detach);
+  const move = joinShellWords([...inMain, 'move', at, wanted.path]);
+  switch (treeAt(at, wanted)) {
+    case 'own':
+      return refused(reason, move);
+    case 'of a session': {
+      const add = ['add', '-b', wanted.free, wanted.path, branch];
+      const why = `${reason}, the worktree of session ${basename(at)}: one folder is a copy of the other`;
+      return refused(why, joinShellWords([...inMain, ...add]));
+    }
+    case 'of no session':
+      return refused(`${reason}: was the session's folder renamed?`, move);
+    case 'other':
+      return refused(reason, detach);
+  }
+}
+
+type HeldTree = 'own' | 'of a session' | 'of no session' | 'other';
+
+/** Whose worktree it is, as far as its place tells. */
+function treeAt(at: string, { path, sessions }: WantedTree): HeldTree {
+  // From before WORKTREES was changed.
+  if (basename(at) === basename(path)) return 'own';
+  if (sessions === undefined || !isSamePath(dirname(at), dirname(path))) return 'other';
+  return existsSync(join(sessions, basename(at))) ? 'of a session' : 'of no session';
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setImmediate as nextPoll, setTimeout as pause } from 'node:timers/promises';
-import type { RunTool, ToolOptions } from '../tool.ts';
+import { NOT_ON_PATH, type RunTool, type ToolOptions } from '../tool.ts';
 import { withoutDescriptors } from './descriptor-room.ts';
 import { OWN_END } from './execa-options.ts';
 import { tryKill } from './sweep/sweep.ts';
@@ -25,9 +25,7 @@ export const runTool: RunTool = async (file, args, options) => {
   const running = execa(file, args, { ...OWN_END, cwd, env, ...stdin, detached: true });
   const { pid } = running;
   if (pid === undefined) {
-    const said = (await running).originalMessage ?? '';
-    // execa's words about a missing folder are about its own option.
-    const why = existsSync(cwd) ? said : `the folder ${cwd} is not there`;
+    const why = whyNotStarted(file, options, await running);
     return { ok: false, stdout: '', stderr: why, problem: why };
   }
   const end = watchEnd(pid, file, options);
@@ -49,6 +47,20 @@ export const runTool: RunTool = async (file, args, options) => {
   const ok = exitCode === 0 && problem === undefined;
   return { ok, stdout: stdout(options.encoding), stderr: problem ?? stderr(), problem };
 };
+
+function whyNotStarted(
+  file: string,
+  { cwd, env }: ToolOptions,
+  {
+    code,
+    originalMessage,
+  }: { readonly code?: string | undefined; readonly originalMessage?: string | undefined },
+): string {
+  // execa's words about a missing folder are about its own option.
+  if (!existsSync(cwd)) return `the folder ${cwd} is not there`;
+  const isSought = code === 'ENOENT' && !file.includes('/');
+  return isSought ? `${NOT_ON_PATH}${file}: ${env['PATH'] ?? ''}` : (originalMessage ?? '');
+}
 
 interface EndWatch {
   /** Ends the program, if this is the first reason to. */

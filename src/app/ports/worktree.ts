@@ -9,6 +9,8 @@ export interface WorktreeRequest {
   readonly owned: OwnedBranch | undefined;
   /** The start of a new branch; undefined: the current branch. */
   readonly base?: string | undefined;
+  /** The folder of all sessions; undefined: no other one is looked for. */
+  readonly sessions?: string | undefined;
   /** The session's last commit, as its rows tell; undefined where they do not. */
   readonly lastCommit: string | undefined;
 }

@@ -147,6 +147,7 @@ export function requestFor(
       (isOfEarlierVersion(view) ? { name: wanted, isAssumed: true } : undefined),
     lastCommit: view.ledger.head,
     base: config.base,
+    sessions: config.sessions,
   };
 }
 

@@ -143,6 +143,20 @@ describe('loadConfig: folders', () => {
     expect(failure().message).toContain('is a bare repository');
   });
 
+  it('wants SESSIONS and WORKTREES apart, and no worktrees inside .git', () => {
+    symlinkSync('trees', join(project, 'link'));
+    for (const sessions of ['trees', './trees/', 'link']) {
+      write('MAIN_REPO=repo', 'WORKTREES=trees', `SESSIONS=${sessions}`);
+      expect(failure().message).toMatch(/:3: SESSIONS is .*, the folder of WORKTREES, too/);
+    }
+    write('MAIN_REPO=repo', 'WORKTREES=new', 'SESSIONS=new');
+    expect(failure().message).toContain('the folder of WORKTREES, too');
+    expect(existsSync(join(project, 'new'))).toBe(false);
+    for (const name of ['objects', 'refs']) mkdirSync(join(project, 'repo/.git', name));
+    write('MAIN_REPO=repo', 'WORKTREES=repo/.git/worktrees', 'SESSIONS=sessions');
+    expect(failure().message).toContain('is inside a .git folder');
+  });
+
   it('says only what is wrong with the file when it cannot be read', () => {
     expect(failure({}, { configPath: 'none', cwd: project })).toMatchObject({
       message: `${join(project, 'none')} does not exist`,

@@ -267,6 +267,45 @@ describe('a worktree that is gone', () => {
     expect(git(path, 'status', '--porcelain')).toBe('?? half');
   });
 
+  test('is refused where the session folder was renamed, and the cure brings the work along', async () => {
+    writeFileSync(join(tree, 'half'), 'x');
+    const sessions = join(root, 'sessions');
+    const path = join(root, 'trees/26-01-02-renamed');
+    const end = await ensure(open(), path, { ...OWNED, sessions });
+    expect(end.reason).toMatch(/checked out in .*: was the session's folder renamed\?$/);
+    paste(end.cure);
+    expect(await ensure(open(), path, OWNED)).toEqual({ kind: 'ready', branch: 'one' });
+    expect(git(path, 'status', '--porcelain')).toBe('?? half');
+  });
+
+  test('is refused where the session folder was copied, and the cure leaves the worktree of the other alone', async () => {
+    const sessions = join(root, 'sessions');
+    mkdirSync(join(sessions, '26-01-02-one'), { recursive: true });
+    const path = join(root, 'trees/26-01-02-copy');
+    const end = await ensure(open(), path, { ...OWNED, sessions });
+    expect(end.reason).toContain('the worktree of session 26-01-02-one: one folder is a copy');
+    paste(end.cure);
+    expect(await ensure(open(), path, OWNED)).toEqual({ kind: 'ready', branch: 'one-2' });
+    expect(await ensure(open(), tree, OWNED)).toEqual({ kind: 'ready', branch: 'one' });
+  });
+
+  test('without a git on PATH is refused with words that say so', async () => {
+    const environment = { ...GIT_ENVIRONMENT, PATH: '/no/such/bin' };
+    const gitDir = join(main, '.git');
+    const repository = openRepository({
+      mainRepo: main,
+      gitDir,
+      environment,
+      ownFolders: [],
+      runTool,
+    });
+    expect(await ensure(repository, join(root, 'trees/two'))).toEqual({
+      kind: 'refused',
+      reason: 'no folder of PATH has git: /no/such/bin',
+      cure: 'install git, or name its folder in PATH',
+    });
+  });
+
   test('is refused while a worktree that is not visible has its branch', async () => {
     renameSync(join(root, 'trees'), join(root, 'unmounted'));
     const path = join(root, 'elsewhere/26-01-02-one');

@@ -33,6 +33,11 @@ test('a tool gives what it said and whether it went well', async () => {
 
 test('a tool that cannot be started, or not there, is a result', async () => {
   expect(await runTool('/no/such/tool', [], OPTIONS)).toMatchObject({ ok: false });
+  const without = { ...OPTIONS, env: { PATH: '/no/such/bin' } };
+  expect(await runTool('git', [], without)).toMatchObject({
+    ok: false,
+    stderr: 'no folder of PATH has git: /no/such/bin',
+  });
   const elsewhere = { ...OPTIONS, cwd: '/no/such/folder' };
   expect(await runTool('true', [], elsewhere)).toMatchObject({
     ok: false,

@@ -8,6 +8,7 @@ import { readForm } from '../../../domain/settings/settings-values.ts';
 import { FOLDER_KEYS, type FolderKey, SETTINGS } from '../../../domain/settings/table/table.ts';
 import { errorCode } from '../../../domain/text/error-code.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { isSamePath } from '../../disk/real-path.ts';
 import { findGitPlace } from '../../git/place/git-place.ts';
 import { configError } from '../config-error.ts';
 import { explainError } from '../explain-error.ts';
@@ -56,9 +57,11 @@ export function readFolders(
     paths[key] = place.path;
     const state = lookAt(place.path);
     if (state === 'missing' && key !== 'MAIN_REPO') missing.push({ key, source, path: place.path });
-    const complaint = key === 'MAIN_REPO' ? aboutMainRepo(place.path, state) : aboutFolder(state);
+    const complaint =
+      key === 'MAIN_REPO' ? aboutMainRepo(place.path, state) : aboutFolder(key, place.path, state);
     if (complaint !== undefined) problems.push({ source, key, ...named(complaint, place) });
   }
+  problems.push(...clash(paths, values, context));
   missing.sort((a, b) => a.path.length - b.path.length);
   problems.push(...orphans(missing));
   return { folders: complete(paths), paths, missing, problems };
@@ -126,9 +129,13 @@ function lookAt(path: string): FolderState {
   }
 }
 
-function aboutFolder(state: FolderState): Complaint | undefined {
-  return typeof state === 'object'
-    ? { message: state.instead, hint: 'name a folder, or one that can be created' }
+function aboutFolder(key: FolderKey, path: string, state: FolderState): Complaint | undefined {
+  if (typeof state === 'object')
+    return { message: state.instead, hint: 'name a folder, or one that can be created' };
+  // There git keeps its own record of each worktree, under the same name.
+  const isGits = key === 'WORKTREES' && findGitPlace(path).kind === 'git-dir';
+  return isGits
+    ? { message: 'is inside a .git folder', hint: 'name a folder outside of it' }
     : undefined;
 }
 
@@ -181,6 +188,19 @@ function orphans(missing: readonly MissingFolder[]): readonly ConfigProblem[] {
     const message = `is ${shown(path)}, which does not exist, and neither does the folder it would be in`;
     return [{ source, key, message, hint: joinShellWords(['mkdir', '-p', parent]) }];
   });
+}
+
+/** A session's worktree would have the path of its folder. */
+function clash(
+  { WORKTREES: worktrees, SESSIONS: sessions }: FolderReading['paths'],
+  values: RawValues,
+  { configPath }: FolderContext,
+): readonly ConfigProblem[] {
+  if (worktrees === undefined || sessions === undefined) return [];
+  if (!isSamePath(worktrees, sessions)) return [];
+  const source = values.get('SESSIONS')?.source ?? configPath;
+  const message = `is ${shown(sessions)}, the folder of WORKTREES, too: a session and its worktree would have one path`;
+  return [{ source, key: 'SESSIONS', message, hint: 'name another folder for one of them' }];
 }
 
 function complete(paths: Partial<Record<FolderKey, string>>): Folders | undefined {

@@ -1,3 +1,4 @@
+import { UserError } from '../../../domain/text/user-error.ts';
 import type { ToolResult } from '../../tool.ts';
 
 /** The output of a git that had to succeed; throws its complaint. */
@@ -7,7 +8,11 @@ export async function stdoutOf(running: Promise<ToolResult>): Promise<string> {
   return stdout;
 }
 
-/** A git that failed, was stopped or took too long. */
-export class GitFailed extends Error {
-  override readonly name = 'GitFailed';
+/** A git that failed, was stopped or took too long. A person can repair what is behind it. */
+export class GitFailed extends UserError {
+  constructor(problem: string) {
+    super(problem === '' ? 'git failed without a word' : problem.split('\n'), {
+      hint: 'to see what is wrong with git or the repository: samocode doctor',
+    });
+  }
 }

@@ -156,7 +156,9 @@ async function ownBranch(git: Git, about: Ownership): Promise<Owned | undefined>
     // Never seen in the worktree: ours only if it is as we were about to make it.
     return commit === owned.madeAt && holder === undefined ? own(name) : undefined;
   }
-  return holder === undefined ? own(name) : heldElsewhere(name, holder.path, place);
+  if (holder === undefined) return own(name);
+  const { branch: free } = await freeBranch(git, name, worktrees);
+  return heldElsewhere(name, holder.path, { ...place, sessions: request.sessions, free });
 }
 
 function own(branch: string): Owned {

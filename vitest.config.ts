@@ -12,6 +12,7 @@ export default defineConfig({
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    globalSetup: ['./tests/support/program-setup.ts'],
     retry: RETRIES,
     env: { NO_COLOR: '1' },
     projects: [

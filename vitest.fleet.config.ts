@@ -5,7 +5,7 @@ import { RETRIES } from './vitest.shared.ts';
 export default defineConfig({
   test: {
     include: ['tests/fleet/**/*.test.ts'],
-    globalSetup: ['./tests/support/fleet/global-setup.ts'],
+    globalSetup: ['./tests/support/program-setup.ts', './tests/support/fleet/global-setup.ts'],
     testTimeout: 180_000,
     // They mostly wait for a heartbeat. A file's tests are one after another: a retried one of several at once has no
     // `onTestFinished`.

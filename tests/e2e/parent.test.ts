@@ -43,7 +43,8 @@ test('a parent serves a session, from its task to done, by the commands of samoc
   doesInline('stop');
   does(RUN, 0);
   expect(left()).toEqual(['samocode answer add-login --accept-suggestions', 'samocode listen']);
-});
+  // Some 20 commands and 6 agents, one after another.
+}, 180_000);
 
 test('"take the suggestions" is one command of samocode-run', async () => {
   await using scene = openScene(TWO_QUESTIONS);

@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startCluster } from '../support/fleet/cluster.ts';
+import { HEARTBEAT_S } from '../support/fleet/databases.ts';
 import { heldScene } from '../support/fleet/held-scene.ts';
-import { HEARTBEAT_S, PATIENCE_MS } from '../support/fleet/machines.ts';
+import { PATIENCE_MS } from '../support/fleet/machines.ts';
 import { until } from '../support/program.ts';
 
 test('a database that is away ends no agent; nothing new starts after a time, and all goes on when it is back', async () => {

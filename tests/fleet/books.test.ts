@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { FleetDatabase } from '../../src/adapters/fleet/database/database.ts';
-import { makeFleet } from '../../src/adapters/fleet/database/schema.ts';
 import { beatMachine, drainMachine } from '../../src/adapters/fleet/machines.ts';
 import {
   openSharedLimitNames,
@@ -21,8 +20,8 @@ import {
   claimPatiently,
   fill,
   fleetOf,
-  newDatabase,
   newFleet,
+  newFleetAt,
   opened,
   queueOn,
 } from '../support/fleet/fleet-scene.ts';
@@ -175,9 +174,7 @@ describe('costs', () => {
 });
 
 test('of 200 claims at once, as many are given as the limit of the day leaves', async () => {
-  const url = await newDatabase();
-  const database = await opened(url);
-  await makeFleet(database);
+  const { url, database } = await newFleetAt();
   await fill(database, 250);
   const today = '2026-11-22';
   const spent = openSharedSpendLines({ database, machine: 'x' });

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fleetScene, HEARTBEAT_S, PATIENCE_MS } from '../support/fleet/machines.ts';
+import { HEARTBEAT_S } from '../support/fleet/databases.ts';
+import { fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';
 import { openProxy } from '../support/fleet/proxy.ts';
 import { until } from '../support/program.ts';
 import { goTo, type Turn, turn } from '../support/program-agent.ts';

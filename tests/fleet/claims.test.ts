@@ -1,13 +1,12 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { FleetDatabase } from '../../src/adapters/fleet/database/database.ts';
-import { makeFleet } from '../../src/adapters/fleet/database/schema.ts';
 import type { Queue, QueueClaim } from '../../src/app/ports/queue/queue.ts';
 import { task } from '../adapters/queue/contract.ts';
 import {
   claimPatiently,
   fill,
-  newDatabase,
   newFleet,
+  newFleetAt,
   opened,
   queueOn,
 } from '../support/fleet/fleet-scene.ts';
@@ -22,11 +21,9 @@ async function connections(url: string, count: number): Promise<readonly FleetDa
 }
 
 async function filledFleet(count: number) {
-  const url = await newDatabase();
-  const database = await opened(url);
-  await makeFleet(database);
-  await fill(database, count);
-  return { url, database };
+  const made = await newFleetAt();
+  await fill(made.database, count);
+  return made;
 }
 
 describe.each([1, 3, 20])('of 50 claims at once, with a limit of %d', (limit) => {
@@ -110,9 +107,7 @@ test.each([-1, 1])(
 );
 
 test('a session that is woken while it is claimed is claimed once, and is in line again after it', async () => {
-  const url = await newDatabase();
-  const database = await opened(url);
-  await makeFleet(database);
+  const { url } = await newFleetAt();
   const databases = await connections(url, 3);
   const [one, two, three] = databases.map((each) => queueOn(each)) as [Queue, Queue, Queue];
   for (let round = 0; round < 30; round += 1) {

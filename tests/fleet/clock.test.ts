@@ -1,12 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  type FleetScene,
-  fleetScene,
-  HEARTBEAT_S,
-  PATIENCE_MS,
-} from '../support/fleet/machines.ts';
+import { HEARTBEAT_S } from '../support/fleet/databases.ts';
+import { type FleetScene, fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';
 import { CANNOT_SKEW, skewed } from '../support/fleet/skewed.ts';
 import { until } from '../support/program.ts';
 import { turn } from '../support/program-agent.ts';

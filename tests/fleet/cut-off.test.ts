@@ -1,7 +1,8 @@
 import { setTimeout as time } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { HEARTBEAT_S } from '../support/fleet/databases.ts';
 import { heldScene } from '../support/fleet/held-scene.ts';
-import { HEARTBEAT_S, PATIENCE_MS } from '../support/fleet/machines.ts';
+import { PATIENCE_MS } from '../support/fleet/machines.ts';
 import { until } from '../support/program.ts';
 
 const ROUNDS = Array.from({ length: Number(process.env['FLEET_ROUNDS'] ?? '1') });

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
+import { HEARTBEAT_S } from '../support/fleet/databases.ts';
 import { type Hit, type Kill, playKills, STEPS } from '../support/fleet/killed-scene.ts';
-import { type FleetScene, HEARTBEAT_S } from '../support/fleet/machines.ts';
+import { type FleetScene } from '../support/fleet/machines.ts';
 
 /** CI kills at each step twice, in either way once; 20 are for a note on it. */
 const ROUNDS = Number(process.env['FLEET_ROUNDS'] ?? '1');

@@ -4,8 +4,9 @@ import { makeFleet } from '../../src/adapters/fleet/database/schema.ts';
 import type { Queue, QueueClaim } from '../../src/app/ports/queue/queue.ts';
 import { task } from '../adapters/queue/contract.ts';
 import { startCluster } from '../support/fleet/cluster.ts';
+import { HEARTBEAT_S } from '../support/fleet/databases.ts';
 import { opened, queueOn } from '../support/fleet/fleet-scene.ts';
-import { HEARTBEAT_S, PATIENCE_MS } from '../support/fleet/machines.ts';
+import { PATIENCE_MS } from '../support/fleet/machines.ts';
 import { until } from '../support/program.ts';
 
 const BEAT_MS = 2_000;

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fleetScene, HEARTBEAT_S } from '../support/fleet/machines.ts';
+import { HEARTBEAT_S } from '../support/fleet/databases.ts';
+import { fleetScene } from '../support/fleet/machines.ts';
 import { git, until } from '../support/program.ts';
 import { goTo, type Turn, turn } from '../support/program-agent.ts';
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
-  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -13,17 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
-import * as z from 'zod';
 import type { Phase } from '../../src/domain/phases/phase.ts';
 import { compiledArgs } from './compiled.ts';
 import type { Script, Spawn } from './program-agent.ts';
+import { copyProgram, PROGRAM_VARIABLE } from './program-copy.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
-/** Everything that is packed, and the source maps. */
-const PARTS = z
-  .object({ files: z.array(z.string()) })
-  .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')))
-  .files.filter((part) => !part.startsWith('!'));
 /** Where samocode keeps what V8 made of it. */
 export const COMPILED = join(ROOT, '.cache/tests');
 export const FAKE_AGENT = join(ROOT, 'tests/fixtures/bin/agent.js');
@@ -37,30 +31,21 @@ afterAll(() => {
   for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
 });
 
-/**
- * The built program as it is packed, copied away once a test file so that a build that goes on
- * meanwhile does not matter. SAMOCODE_E2E_PROGRAM names another folder with the same parts.
- */
-function copyProgram(): string {
-  const given = process.env['SAMOCODE_E2E_PROGRAM'];
-  if (given !== undefined) return join(given, 'dist/bin.js');
-  if (!existsSync(join(ROOT, 'dist/bin.js'))) throw new Error('npm run build makes what is tested');
+/** The one of `program-setup.ts`, or one of this test file. */
+function ownProgram(): string {
+  const given = process.env[PROGRAM_VARIABLE];
+  const folder = given ?? copyProgram();
+  if (given === undefined) temporary.push(folder);
   // With the usual mode: samocode makes its parent private, where other users' tests find their CLIs.
   mkdirSync(dirname(COMPILED), { recursive: true });
-  const copy = mkdtempSync(join(tmpdir(), 'samocode-program-'));
-  temporary.push(copy);
-  // Some tests start it as another user.
-  chmodSync(copy, 0o755);
-  for (const part of [...PARTS, 'package.json'])
-    cpSync(join(ROOT, part), join(copy, part), { recursive: true });
-  return join(copy, 'dist/bin.js');
+  return join(folder, 'dist/bin.js');
 }
 
 let copied: string | undefined;
 
 /** Path of the program under test. */
 export function program(): string {
-  copied ??= copyProgram();
+  copied ??= ownProgram();
   return copied;
 }
 
@@ -325,10 +310,12 @@ export async function until(
   what: string,
   patienceMs = PATIENCE_MS,
 ): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+  const from = performance.now();
   while (!isSo()) {
-    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await new Promise((done) => setTimeout(done, 10));
+    const waitedMs = performance.now() - from;
+    if (waitedMs > patienceMs) throw new Error(`waited in vain for ${what}`);
+    // Whoever waits for long takes no processor from what it waits for.
+    await new Promise((done) => setTimeout(done, Math.min(10 + waitedMs / 20, 50)));
   }
 }
 

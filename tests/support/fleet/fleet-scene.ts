@@ -1,23 +1,18 @@
 import { join } from 'node:path';
-import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import { type FleetDatabase, openDatabase } from '../../../src/adapters/fleet/database/database.ts';
-import { makeFleet, QUEUE } from '../../../src/adapters/fleet/database/schema.ts';
+import { HEARTBEAT_S, makeFleet, QUEUE } from '../../../src/adapters/fleet/database/schema.ts';
 import type { Fleet } from '../../../src/adapters/fleet/fleet.ts';
 import { openQueueFleet } from '../../../src/adapters/fleet/queue/queue-fleet.ts';
 import type { Queue, QueueClaim } from '../../../src/app/ports/queue/queue.ts';
 import { temporaryFolder } from '../session.ts';
+import { createDatabase, TEMPLATES } from './databases.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** A database of the test's own. */
-export async function newDatabase(server = inject('postgres')): Promise<string> {
-  const name = `fleet_${Math.random().toString(36).slice(2)}`;
-  const client = new pg.Client(server);
-  await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
-  return server.replace(/[^/]*$/, name);
+/** A database of the test's own, without tables. */
+export async function newDatabase(server = inject('postgres'), template?: string): Promise<string> {
+  return await createDatabase(server, `fleet_${Math.random().toString(36).slice(2)}`, template);
 }
 
 /** Opens a database, and closes it with the test. */
@@ -27,11 +22,18 @@ export async function opened(url: string): Promise<FleetDatabase> {
   return database;
 }
 
-/** A database with the tables of a fleet. */
+/** A database with the tables of a fleet, and its address. */
+export async function newFleetAt(heartbeatSeconds = HEARTBEAT_S, server?: string) {
+  const template = server === undefined ? TEMPLATES.get(heartbeatSeconds) : undefined;
+  const url = await newDatabase(server, template);
+  const database = await opened(url);
+  if (template === undefined) await makeFleet(database, heartbeatSeconds);
+  return { url, database };
+}
+
+/** The same where its address does not matter. */
 export async function newFleet(heartbeatSeconds?: number): Promise<FleetDatabase> {
-  const database = await opened(await newDatabase());
-  await makeFleet(database, heartbeatSeconds);
-  return database;
+  return (await newFleetAt(heartbeatSeconds)).database;
 }
 
 /** A machine on which every process lives. */

@@ -27,10 +27,13 @@ export const statuses = (machine: Machine): readonly unknown[] =>
 export const count = (machine: Machine, status: string): number =>
   statuses(machine).filter((one) => one === status).length;
 
-/** All that the fleet knows, in few words. */
-const KNOWN = ['session', 'place', 'act', 'machine']
+/** All that the fleet knows of its sessions, in few words; not when a machine was last seen. */
+const KNOWN = ['session', 'place', 'act']
   .map((table) => `select '${table}' as name, array_agg(xmin::text) as rows from samocode.${table}`)
   .join(' union all ');
+
+/** For what has changed elsewhere, such as the job of a place. */
+const ASK_AGAIN_MS = 2_000;
 
 /** Asks another machine, again after each change in the fleet, until its answer has the words. */
 export async function sees(scene: FleetScene, machine: Machine, words: string): Promise<void> {
@@ -38,7 +41,8 @@ export async function sees(scene: FleetScene, machine: Machine, words: string): 
   for (const end = performance.now() + PATIENCE_MS; performance.now() < end;) {
     const before = await known();
     if ((await act(scene, machine, 'why')).stdout.includes(words)) return;
-    while ((await known()) === before && performance.now() < end) await pause(50);
+    const again = performance.now() + ASK_AGAIN_MS;
+    while ((await known()) === before && performance.now() < again) await pause(50);
   }
   throw new Error(`why never said ${words}`);
 }

@@ -6,22 +6,18 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { makeFleet } from '../../../src/adapters/fleet/database/schema.ts';
 import type { Phase } from '../../../src/domain/phases/phase.ts';
 import type { QueueTask } from '../../../src/domain/queue/queued.ts';
-import { COMPILED, FAKE_AGENT, git, lives, overviewOf, program, ROOT, until } from '../program.ts';
+import { COMPILED, FAKE_AGENT, git, lives, overviewOf, program, until } from '../program.ts';
 import type { Script, Spawn } from '../program-agent.ts';
-import { newDatabase, opened, queueOn } from './fleet-scene.ts';
-
-/** The least that the engine takes. */
-export const HEARTBEAT_S = 10;
+import { HEARTBEAT_S } from './databases.ts';
+import { newFleetAt, queueOn } from './fleet-scene.ts';
 
 /** A test that waits for something that does not come fails after this: take-overs need twice the heartbeat. */
 export const PATIENCE_MS = 90_000;
@@ -99,9 +95,7 @@ export async function fleetScene({
   /** What the machine of a home has in its environment besides; without it, the stand-in agent. */
   readonly env?: (home: string) => Readonly<Record<string, string>>;
 } = {}): Promise<FleetScene> {
-  const url = await newDatabase(server);
-  const database = await opened(url);
-  await makeFleet(database, heartbeatS);
+  const { url, database } = await newFleetAt(heartbeatS, server);
   const root = mkdtempSync(join(tmpdir(), 'samocode-fleet-'));
   const [remote, agent, config] = [
     join(root, 'remote.git'),
@@ -277,18 +271,11 @@ function wholeLines(text: string): readonly string[] {
   return text.split('\n').slice(0, -1);
 }
 
-/** The packages of a fleet, where the copied program finds them. */
-function withPackages(bin: string): string {
-  const packages = join(dirname(dirname(bin)), 'node_modules');
-  if (!existsSync(packages)) symlinkSync(join(ROOT, 'node_modules'), packages);
-  return bin;
-}
-
 function startProgram(
   args: readonly string[],
   options: { readonly env: Record<string, string>; readonly cwd: string },
 ) {
-  const child = spawn(process.execPath, [withPackages(program()), ...args], {
+  const child = spawn(process.execPath, [program(), ...args], {
     ...options,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -35,11 +35,14 @@ async function restWith(
   { pace, resting }: Turn,
   { ending, seen, stopped }: Omit<Extract<RestStep, { kind: 'rest' }>, 'kind' | 'view'>,
 ): Promise<Next> {
-  const isSent = await tellEnding(loop, ending, () => {
+  const { store } = loop.session;
+  let freed: string | undefined;
+  await tellEnding(loop, ending, () => {
     freeSession(loop);
+    freed = store.fingerprint();
   });
   if (stopped || isStopped(loop)) return ended(ending);
-  if (isSent && loop.session.store.fingerprint() !== seen) return again(pace, ending);
+  if (freed !== undefined && store.fingerprint() !== freed) return again(pace, resting);
   const stays = await awaitPerson(loop, { ending, before: resting, seen });
   return stays ? again(pace, ending) : ended(ending);
 }

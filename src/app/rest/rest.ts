@@ -16,24 +16,24 @@ const TICK_SLACK_MS = 30_000;
 const RESIDENT_FULL_LOOK = 60;
 
 /**
- * Notifies people of an ending, once per occurrence; says whether it was sent, or tried, now. A notice that could not be
- * sent is tried again when a run, or a later look of this one, finds the same state a quarter of an hour later.
+ * Notifies people of an ending, once per occurrence. A notice that could not be sent is tried again
+ * when a run, or a later look of this one, finds the same state a quarter of an hour later.
  */
 export async function tellEnding(
   loop: Loop,
   ending: Ending,
   /** Called before the notice is sent. */
   onSend: () => void = () => undefined,
-): Promise<boolean> {
+): Promise<void> {
   const { store, leases } = loop.session;
   const view = look(store);
   const notice = noticeOf(loop, view, ending);
-  if (notice === undefined) return false;
+  if (notice === undefined) return;
   const told = `${view.ledger.rows}:${TOLD_AS[notice.kind] ?? notice.kind}:${view.state.lost}`;
-  if (view.state.told === told || (view.ledger.rows === 0 && view.state.lost === 0)) return false;
+  if (view.state.told === told || (view.ledger.rows === 0 && view.state.lost === 0)) return;
   const before = view.state.untold?.ending === told ? view.state.untold : undefined;
   const at = loop.clock.now().getTime();
-  if (before !== undefined && isTooSoon(before, at)) return false;
+  if (before !== undefined && isTooSoon(before, at)) return;
   const chosen = choicesOf(store, ending);
   const handOver = ending.kind === 'done' ? await handedOver(loop, ending) : {};
   onSend();
@@ -47,7 +47,6 @@ export async function tellEnding(
     const state = store.state();
     store.saveState({ ...state, told: untold ? state.told : told, untold });
   });
-  return true;
 }
 
 /**

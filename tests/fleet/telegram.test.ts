@@ -241,7 +241,9 @@ test('a session that runs by hand is reached on its machine, and a reply that co
   await toasts(api, 'Sent to a, which has it; the outcome comes here.');
   expect(statuses(a)).not.toContain('approved');
   await a.listen().says('listening for');
-  await shows(api, 'Approved: it is in implementation.');
+  await shows(api, /^Approved: it is in implementation\./);
+  await until(() => plan.buttons.length === 0, 'the end of the buttons', PATIENCE_MS);
+  expect(plan.text).toContain('✅ Approved: it is in implementation.');
   expect(count(a, 'approved')).toBe(1);
   // Nobody knows it by a task of the fleet.
   expect(await scene.sql('select session from samocode.session')).toEqual([]);

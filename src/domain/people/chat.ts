@@ -157,6 +157,8 @@ export interface Incoming {
   readonly by: string;
   /** The topic of a forum in which it was said; undefined: not known. */
   readonly topic?: number;
+  /** The message of ours with the button, or that was replied to, as the API has it: it is changed when all is done. */
+  readonly under?: unknown;
   /** A message that its sender changed later. */
   readonly isEdited?: true;
   readonly sender?: ChatSender;

@@ -61,6 +61,8 @@ export interface LateReply {
   readonly topic: number | undefined;
   /** The ids and names of the chat. */
   readonly chats: readonly string[];
+  /** The message with the button, or that was replied to, as the API had it. */
+  readonly under: unknown;
   readonly reply: ChatReply;
 }
 
@@ -79,8 +81,8 @@ export async function lateReplies(sql: Sql, botId: string): Promise<readonly Lat
   return late.map(({ id, session, act, ...done }) => ({
     ...{ id, session, reply: replyOf(done) },
     ...(fits(chatAct, act)
-      ? { topic: act.topic, chats: act.sender.chats }
-      : { topic: undefined, chats: [] }),
+      ? { topic: act.topic, chats: act.sender.chats, under: act.under }
+      : { topic: undefined, chats: [], under: undefined }),
   }));
 }
 

@@ -14,6 +14,8 @@ export const chatAct = z.object({
   /** The words of a reply; undefined: a button was pressed. */
   text: z.optional(z.string()),
   topic: z.optional(z.number()),
+  /** `under` of the message, for an answer that comes late. */
+  under: z.optional(z.unknown()),
   isEdited: z.optional(z.literal(true)),
   /** The name of the session's folder: another session of the same name is not meant. */
   folder: z.string(),
@@ -42,13 +44,14 @@ export function chatActOf(
   { token, text }: ChatMeant,
   { folder, iteration }: { readonly folder: string; readonly iteration: number | null },
 ): ChatAct | undefined {
-  const { topic, isEdited, sender } = incoming;
+  const { topic, isEdited, sender, under } = incoming;
   if (sender === undefined) return undefined;
   const isOfIteration = token.kind === 'resume' || token.kind === 'none';
   return {
     ...{ kind: 'chat', bot: botOf(incoming.source), token: writeToken(token), about: token.kind },
     ...(text !== undefined && { text }),
     ...(topic !== undefined && { topic }),
+    ...(under !== undefined && { under }),
     ...(isEdited && { isEdited }),
     ...(isOfIteration && iteration !== null && { iteration }),
     ...{ folder, sender: { ...sender, chats: [...sender.chats] } },

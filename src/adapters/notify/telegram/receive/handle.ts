@@ -120,7 +120,7 @@ async function doOne(
       : await deliver(
           client,
           { chatId, topic: reading.incoming.topic },
-          { ...reading, reply: await apply(reading.incoming) },
+          { ...reading, reply: await apply({ ...reading.incoming, under: reading.under }) },
         );
   if (failure !== undefined) warnOnce(polling, polling.said, failure);
 }

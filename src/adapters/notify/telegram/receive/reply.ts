@@ -58,12 +58,12 @@ export async function sayTextOnly(
   return failure;
 }
 
-/** The message as it was, with the outcome below it and without the buttons that are over. */
-function editOf(
+/** The message as it was, with the outcome below it and without the buttons that are over; undefined: as it is. */
+export function editOf(
   { message_id, text, entities = [], reply_markup: markup }: ShownMessage,
   { closes, closed }: ChatReply,
   buttons: Pick<ButtonData, 'read'>,
-): Readonly<Record<string, unknown>> | undefined {
+): (ShownMessage & Readonly<Record<string, unknown>>) | undefined {
   if (closes === undefined || message_id === undefined || text === undefined) return undefined;
   const lines = closes.split('\n').map((line) => printable(line, CLOSES_LIMIT));
   const news = lines.filter((line) => !text.split('\n').includes(line)).join('\n');

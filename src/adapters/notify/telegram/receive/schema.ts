@@ -38,7 +38,7 @@ const shown = {
   entities: z.catch(z.optional(z.array(entity)), undefined),
   reply_markup: z.catch(z.optional(keyboard), undefined),
 };
-const shownMessage = z.object(shown);
+export const shownMessage = z.object(shown);
 export type ShownMessage = z.infer<typeof shownMessage>;
 
 const there = () => z.optional(z.unknown());

@@ -18,7 +18,7 @@ import { fleetSessions } from '../../../../adapters/fleet/sessions.ts';
 import { monotonicMs } from '../../../../adapters/monotonic.ts';
 import type { BotState } from '../../../../adapters/notify/telegram/bot-state.ts';
 import type { TelegramOptions } from '../../../../adapters/notify/telegram/client.ts';
-import { deliverLate } from '../../../../adapters/notify/telegram/receive/late.ts';
+import { lateDelivery } from '../../../../adapters/notify/telegram/receive/late.ts';
 import { randomId } from '../../../../adapters/random-id.ts';
 import { openActLoop } from '../../../../app/fleet/carry-out.ts';
 import type { ChatFleet } from '../../../../app/ports/fleet/chat.ts';
@@ -155,6 +155,7 @@ function isHeld(leases: Leases): boolean {
 
 /** Tells the outcomes that came after the person was told to wait. One that was told as we died is told twice. */
 function lateTeller({ bot, options, warn }: PollerOfFleet, sql: Sql, isHeld: () => boolean) {
+  const deliver = lateDelivery(options);
   let notBefore = 0;
   let endOldAt = 0;
   return async (): Promise<void> => {
@@ -165,7 +166,7 @@ function lateTeller({ bot, options, warn }: PollerOfFleet, sql: Sql, isHeld: () 
       await endOldActs(sql, botId(bot)).catch(() => undefined);
     }
     for (const late of await lateReplies(sql, botId(bot)).catch(() => [])) {
-      const why = await deliverLate(options, late);
+      const why = await deliver(late);
       if (why === undefined) await noteTold(sql, late).catch(() => undefined);
       else {
         warn(`the outcome of an act on ${late.session} is told later: ${why}`);

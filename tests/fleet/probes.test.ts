@@ -166,16 +166,16 @@ test('of two machines whose sessions met the limit one tries after the reset, an
     ],
   });
   for (const session of ['one', 'two']) await scene.submit(session);
-  const [a, b] = ['a', 'b'].map((name) => scene.machine(name).work('--slots', '1'));
+  const machines = ['a', 'b'].map((name) => scene.machine(name));
+  const works = machines.map((machine) => machine.work('--slots', '1'));
   const arrives = (name: string) =>
     until(() => existsSync(join(scene.agent, name)), name, PATIENCE_MS);
   await arrives('tries.here');
   const waits = 'another machine is trying it';
-  await until(
-    () => [a, b].some((one) => one?.text().includes(waits) === true),
-    'the other machine to wait',
-    PATIENCE_MS,
-  );
+  const waiting = (): number => works.findIndex((one) => one.text().includes(waits));
+  await until(() => waiting() >= 0, 'the other machine to wait', PATIENCE_MS);
+  // The queue says so, too, to a person on that machine.
+  expect((await machines[waiting()]?.exec('queue'))?.stdout).toContain(waits);
   expect(scene.spawns()).toHaveLength(3);
   scene.touch('go');
   await arrives('after.here');

@@ -3,6 +3,7 @@ import type { Admission } from '../../domain/phases/admission.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
 import type { CostCap } from '../../domain/provider/cost/caps.ts';
 import { type Closure, closureWords } from '../../domain/provider/limits/closed-windows.ts';
+import { isHeldByRun } from '../../domain/session/push-holder.ts';
 import { afterAnswers, isRetried, unpublishedOf } from '../../domain/session/standing.ts';
 import type { Holder } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
@@ -12,6 +13,7 @@ import { admission, look, type View } from '../session/look.ts';
 /** The state of a session, and the next run's view of it. */
 export interface Examined {
   readonly view: View;
+  /** The run that holds it. */
   readonly holder: Holder | undefined;
   readonly admitted: Admission;
   /** A dead run left an unrecorded result: a valid signal, or nothing of use. */
@@ -101,7 +103,9 @@ function steadyLook(
 ): Pick<Examined, 'view' | 'holder'> {
   for (let looks = 1; ; looks += 1) {
     const view = look(store);
-    const holder = holderOf();
+    const found = holderOf();
+    // A push of its state is none of its runs, and ends by itself.
+    const holder = isHeldByRun(found) ? found : undefined;
     const looksDead = view.unrecorded && holder === undefined;
     const isSteady = store.ledger().rows === view.ledger.rows && (!looksDead || looks > 1);
     if (isSteady || looks === LOOKS) return { view, holder };

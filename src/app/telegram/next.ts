@@ -1,5 +1,6 @@
 import type { ChatMessage, ChatReply } from '../../domain/people/chat.ts';
 import { NOTHING_STARTS } from '../../domain/queue/words.ts';
+import { isHeldByRun } from '../../domain/session/push-holder.ts';
 import { sessionCommand } from '../../domain/session/session-command.ts';
 import { withPause } from '../../domain/session/standing.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
@@ -40,7 +41,8 @@ function startMessage({ name, token }: OpenedSession, command: string): ChatMess
 /** Asked while the session is locked: a run may begin as soon as the queue is told of the act. */
 export function nextOf(session: OpenedSession): Next {
   const { standing, ledger } = look(session.store);
-  const holder = session.leases.holder();
+  const found = session.leases.holder();
+  const holder = isHeldByRun(found) ? found : undefined;
   const waits = (said: string): Next => ({ kind: 'told', said, command: undefined });
   const now = withPause(standing, ledger.paused);
   const said = now.kind === 'ready' ? undefined : session.words(now);

@@ -11,6 +11,7 @@ import { restingOf, sessionStatus, statusOf, troubleOf } from '../../../src/app/
 import { standingWords } from '../../../src/cli/render/standing/standing-words.ts';
 import { statusLines } from '../../../src/cli/render/standing/status.ts';
 import { type SessionWhy, whyOf } from '../../../src/cli/render/standing/why.ts';
+import { pushHolder } from '../../../src/domain/session/push-holder.ts';
 import { writeRow } from '../../../src/domain/session/row.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import { iterationRow } from '../../support/session-rows.ts';
@@ -220,6 +221,13 @@ describe('why', () => {
     const said = why(waiting('## Q1: Which?\n'), { ...HOLDER, busy: false });
     expect(said.commands).toEqual(['samocode answer --session demo']);
     expect(said.why).toContain('pid 4711 stays');
+  });
+
+  test('a push of its state is no run that stays', () => {
+    const push = { ...HOLDER, run: pushHolder('1'), busy: false };
+    const said = why(waiting('## Q1: Which?\n'), push);
+    expect(said.commands).toEqual(['samocode answer --session demo', 'samocode --session demo']);
+    expect(said.why).not.toContain('stays');
   });
 
   test('answers that a person wrote into the file are all that is needed', () => {

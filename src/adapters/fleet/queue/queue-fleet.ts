@@ -4,6 +4,7 @@ import { queueNow, withDelays } from '../../../domain/queue/order.ts';
 import { OURS } from '../database/database.ts';
 import { lockFleet, QUEUE, tellChange } from '../database/schema.ts';
 import type { Fleet } from '../fleet.ts';
+import { triedElsewhere } from '../probes.ts';
 import { addPlace } from './add-place.ts';
 import { claimNext } from './claim-next.ts';
 import { isLeft, slotsHere } from './claims.ts';
@@ -44,6 +45,7 @@ export function openQueueFleet(fleet: Fleet): Queue {
       return {
         queued: withDelays(queued, (config) => closed.get(config)),
         notes: await notesOn(fleet, rows),
+        triedElsewhere: await triedElsewhere(sql, fleet),
         slots: slotsHere(fleet, running, now),
       };
     },

@@ -36,6 +36,8 @@ export interface QueueView {
   readonly queued: readonly QueuedNow[];
   /** Each run of the user on this machine has one, those by hand too. */
   readonly slots: readonly TakenSlot[];
+  /** The accounts that another machine tries for all, after a limit or an outage. */
+  readonly triedElsewhere?: ReadonlySet<string>;
   /** Why no session of the queue starts, in words for people. */
   readonly notes?: readonly string[];
 }

@@ -43,7 +43,8 @@ export async function delayedView(now: number): Promise<QueueView> {
   const at = here();
   const view = await usingQueue(at, (queue) => queue.list(now));
   if (view.queued.length === 0) return view;
-  const delays = (await import('./delays.ts')).openDelays(at);
+  const isTriedElsewhere = (account: string): boolean => view.triedElsewhere?.has(account) === true;
+  const delays = (await import('./delays.ts')).openDelays(at, isTriedElsewhere);
   return { ...view, queued: withDelays(view.queued, delaysAt(delays, now)) };
 }
 

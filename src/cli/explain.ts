@@ -48,7 +48,8 @@ const NO_FOLDER =
   'samocode: the current folder was removed\n  → go to another folder (cd), and repeat the command\n';
 
 const DISK_HINTS: Readonly<Record<string, string>> = {
-  EROFS: 'the file system is read-only: mount it writable, or move SESSIONS',
+  EROFS:
+    'the file system is read-only: mount it writable, or name another folder in SESSIONS or XDG_STATE_HOME',
   EACCES: 'it may not be read or written: check owner and mode',
   EPERM: 'it may not be read or written: check owner and mode',
   EMFILE: 'this process may open no more files: raise the limit (ulimit -n 4096) and start again',

@@ -53,6 +53,25 @@ describe('samocode pause', () => {
     expect(await scene.status()).toMatchObject({ state: 'waiting', awaiting: 'qa_answers' });
   });
 
+  test('after a run that was killed is kept, and says so; resume names the command that goes on', async () => {
+    await using scene = openScene(WORKS);
+    const run = await startWorking(scene);
+    run.kill('SIGKILL');
+    await run.ended;
+    const refused = await scene.command('resume');
+    expect(refused.stderr).toMatch(
+      /the next run records it, .*: samocode run --config .* --session it\n/,
+    );
+    const said = await scene.command('pause');
+    expect(said.stdout).toMatch(
+      /it: the pause is kept for the next run, .*: samocode resume --config .*\n$/,
+    );
+    const spawns = scene.spawns().length;
+    expect((await scene.run()).code).toBe(3);
+    expect(scene.spawns()).toHaveLength(spawns);
+    expect((await scene.command('resume')).stdout).toContain('ready');
+  });
+
   test('is taken at once where no run lives, twice is once more a pause', async () => {
     await using scene = openScene(WHOLE);
     scene.begin('investigation');

@@ -154,7 +154,7 @@ function settledView(writer: Writer, repair = lookAndRepair): View {
 function settled(view: View): View {
   if (!view.unrecorded) return view;
   throw new UserError('an agent ran here and its work is not recorded yet', {
-    hint: 'start the run again: it records the current answers before it starts an agent',
+    hint: 'the next run records it, and the answers in _qa.md, before it starts an agent: samocode run',
   });
 }
 

@@ -58,7 +58,7 @@ function costOf(
   unpriced: readonly string[],
 ): { readonly costUsd?: number; readonly isCostUnknown?: true } {
   if (unpriced.length > 0) return { isCostUnknown: true };
-  return costUsd === undefined ? {} : { costUsd };
+  return costUsd === undefined || costUsd < 0 ? {} : { costUsd };
 }
 
 /** The most telling of the many fields that may say why. */

@@ -60,7 +60,12 @@ async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
   const holder = opened.leases.holder();
   const name = opened.place.folder.folder;
   const named = { config: flags.config, session: opened.place.session };
-  const standing = (): string => standingLine(look(opened.store), named, opened.line());
+  const standing = (): string => {
+    const view = look(opened.store);
+    return kind === 'pause' && view.unrecorded
+      ? completeCommands(LEFT, named)
+      : standingLine(view, named, opened.line());
+  };
   if (kind === 'stop' && !isHeldByRun(holder)) {
     print(`${name}: no run holds it, so there is nothing to stop; ${standing()}\n`);
     return 0;
@@ -90,6 +95,10 @@ const TAKEN = {
 function whenTaken({ busy }: Holder): string {
   return busy ? 'when the iteration in progress is over and recorded' : 'within a second';
 }
+
+/** The last run died with an attempt: the pause stays in the inbox. */
+const LEFT =
+  'the pause is kept for the next run, which records the attempt that was lost and starts no agent; to go on after that: samocode resume';
 
 /** Without a run. */
 const KEPT = {

@@ -176,6 +176,8 @@ describe('a line of Claude', () => {
     const result = { type: 'result', is_error: false, result: 'ok', total_cost_usd: 0.5 };
     const listed = { inputTokens: 1, outputTokens: 1, costBasis: 'list' };
     expect(parse({ ...result, modelUsage: { a: listed } })).toMatchObject([{ costUsd: 0.5 }]);
+    const [negative] = parse({ ...result, total_cost_usd: -5 });
+    expect(negative).not.toHaveProperty('costUsd');
     const [warning, finished] = parse({
       ...result,
       modelUsage: { a: listed, b: { ...listed, costBasis: 'unknown' } },

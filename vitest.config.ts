@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { RETRIES } from './vitest.shared.ts';
 
-/** They only compute: one process plays many of these files, which saves its start and their imports. */
-const PURE = ['tests/domain/**/*.test.ts', 'tests/lab/**/*.test.ts', 'tests/assets/**/*.test.ts'];
+/** They leave nothing behind in their process: one plays many of these files, which saves its start and their imports. */
+const SHARED = ['domain', 'app', 'lab', 'assets'].map((folder) => `tests/${folder}/**/*.test.ts`);
 const ELSEWHERE = ['tests/real/**', 'tests/kills/**', 'tests/browser/**', 'tests/fleet/**'];
 
 export default defineConfig({
@@ -16,10 +16,10 @@ export default defineConfig({
     retry: RETRIES,
     env: { NO_COLOR: '1' },
     projects: [
-      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+      { extends: true, test: { name: 'shared', include: SHARED, isolate: false } },
       {
         extends: true,
-        test: { name: 'all', include: ['tests/**/*.test.ts'], exclude: [...ELSEWHERE, ...PURE] },
+        test: { name: 'all', include: ['tests/**/*.test.ts'], exclude: [...ELSEWHERE, ...SHARED] },
       },
     ],
   },

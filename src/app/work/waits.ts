@@ -70,5 +70,7 @@ export function openWaits(ends: RunEnds, files: SessionWatch, onChange: () => vo
 
 function hasChanged({ queued, end }: Waiting, files: SessionWatch): boolean {
   if (end?.seen === undefined) return false;
-  return files.seenIn({ config: queued.config, path: end.path }) !== end.seen;
+  const seen = files.seenIn({ config: queued.config, path: end.path });
+  // A session whose folder is gone was removed, or is on a disk that is not there: its task would begin again.
+  return seen !== '' && seen !== end.seen;
 }

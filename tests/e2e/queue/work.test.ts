@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lives, until } from '../../support/program.ts';
@@ -67,6 +67,20 @@ describe('samocode work', () => {
     await working.says('it: done');
     working.kill('SIGTERM');
     await working.ended;
+  }, 60_000);
+
+  test('a session whose folder is gone is not begun again', async () => {
+    await using scene = openQueueScene();
+    await scene.enqueue('it', [BLOCKED, DONE]);
+    await scene.finish();
+    const folder = scene.sessionFolder('it');
+    renameSync(folder, `${folder}.away`);
+    expect(await scene.finish()).not.toContain('starts');
+    expect(existsSync(folder)).toBe(false);
+    renameSync(`${folder}.away`, folder);
+    await scene.command('resume');
+    expect(await scene.finish()).toContain('it: done');
+    expect(scene.spawns()).toHaveLength(2);
   }, 60_000);
 
   test('an act while no work runs is seen by the next one', async () => {

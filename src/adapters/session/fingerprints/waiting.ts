@@ -7,8 +7,10 @@ import { folderFingerprint } from './fingerprint.ts';
 
 /** The files of a session that rests without a run, and its project's settings. */
 export const sessionWatch: SessionWatch = {
-  seenIn: ({ config, path }) =>
-    [path === undefined ? '' : ofFolder(path), ...settingsFiles(config).map(ofFile)].join('\n'),
+  seenIn: ({ config, path }) => {
+    const folder = path === undefined ? '' : ofFolder(path);
+    return folder === undefined ? '' : [folder, ...settingsFiles(config).map(ofFile)].join('\n');
+  },
   watch: ({ path }, onChange) => {
     const watchers = path === undefined ? [] : tryWatch(path, onChange);
     return {
@@ -23,11 +25,11 @@ function settingsFiles(config: WaitingSession['config']): readonly string[] {
   return [config, ...SETTINGS_FILES.map((name) => join(dirname(config), name))];
 }
 
-function ofFolder(path: string): string {
+function ofFolder(path: string): string | undefined {
   try {
     return folderFingerprint(path);
   } catch {
-    return 'gone';
+    return undefined;
   }
 }
 

@@ -13,8 +13,8 @@ import { openSharedNames } from '../../src/adapters/limits/shared-names.ts';
 import { openSharedLines } from '../../src/adapters/spend/shared-lines.ts';
 import { openSpendBook } from '../../src/adapters/spend/spend-book.ts';
 import { keptJson } from '../../src/adapters/work/kept-json.ts';
-import { shareLimits } from '../../src/app/fleet/share-limits.ts';
-import { shareSpend } from '../../src/app/fleet/share-spend.ts';
+import { shareLimits } from '../../src/app/fleet/machine/share-limits.ts';
+import { shareSpend } from '../../src/app/fleet/machine/share-spend.ts';
 import type { Spending } from '../../src/domain/provider/cost/spending.ts';
 import {
   claimPatiently,

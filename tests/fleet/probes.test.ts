@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { endTries, renewTries, triedElsewhere } from '../../src/adapters/fleet/probes.ts';
-import { shareProbes } from '../../src/app/fleet/share-probes.ts';
+import { shareProbes } from '../../src/app/fleet/machine/share-probes.ts';
 import type { QueueClaim } from '../../src/app/ports/queue/queue.ts';
 import { fill, newFleet, queueOn } from '../support/fleet/fleet-scene.ts';
 import { fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';

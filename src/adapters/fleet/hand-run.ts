@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
-import type { DataOf } from '../../domain/text/read-json.ts';
-import { OURS, type Sql } from './database/database.ts';
+import type { HandBeat, HandFleet, HandRun, SoughtByHand } from '../../app/ports/fleet/by-hand.ts';
+import type { KnownByHand } from '../../domain/fleet/moves/by-hand.ts';
+import { type FleetDatabase, OURS, type Sql } from './database/database.ts';
 import { HEARTBEAT } from './database/schema.ts';
+import { refuseOtherVersion } from './database/schema-version.ts';
 import type { Fleet } from './fleet.ts';
 import { isNamesOwn } from './machines.ts';
 import { NOW } from './queue/place-row.ts';
-import { homeOf } from './session-row.ts';
+import { homeOf, keepTold } from './session-row.ts';
 
 type Own = Pick<Fleet, 'machine' | 'instance'>;
 
@@ -16,23 +18,32 @@ const known = z.object({
   /** Another machine has the name of this one. */
   other: z.nullable(z.enum(['alive', 'silent'])),
 });
-/** A session that a person is about to run, as the fleet knows it. `home`: the machine that has its files. */
-export type KnownByHand = DataOf<typeof known>;
+/** The fleet of a run by hand. Each call looks first at the version of the tables, which may change meanwhile. */
+export function openHandFleet(database: FleetDatabase, own: Own): HandFleet {
+  const { sql } = database;
+  const checked = async <T>(work: () => Promise<T>): Promise<T> => {
+    await refuseOtherVersion(sql);
+    return await work();
+  };
+  return {
+    find: (sought) => checked(() => findByHand(sql, own, sought)),
+    beat: (run) => checked(() => beatHandRun(sql, own, run)),
+    keepTold: (told) =>
+      checked(async () => {
+        await keepTold({ ...own, database }, told, { hasFiles: true });
+      }),
+    end: (run) => checked(() => endHandRun(sql, own, run)),
+  };
+}
 
 /**
  * Asks for the session of a folder, or else of a name, in one statement. A name alone tells only of a session in line
  * that no machine has begun, and with `isNamed` of any.
  */
-export async function findByHand(
+async function findByHand(
   sql: Sql,
   { machine, instance }: Own,
-  of: {
-    readonly config: string;
-    readonly folder: string;
-    /** Null: the folder alone counts. */
-    readonly session: string | null;
-    readonly isNamed: boolean;
-  },
+  of: SoughtByHand,
 ): Promise<KnownByHand | undefined> {
   const [found] = await sql.rows(
     known,
@@ -44,32 +55,21 @@ export async function findByHand(
      order by folder is not distinct from $2 desc limit 1`,
     [of.config, of.folder, of.session, of.isNamed, machine, instance],
   );
-  return found;
-}
-
-interface Named {
-  readonly config: string;
-  readonly session: string;
-  readonly run: string;
+  if (found === undefined) return undefined;
+  const { session, home, state, needs_take: needsTake, is_in_line: isInLine, other } = found;
+  return { session, home, state, needsTake, isInLine, other };
 }
 
 const beat = z.object({ heartbeat_ms: z.coerce.number() });
-
-/** What the fleet answered to a run by hand that says that it lives. */
-export type HandBeat =
-  | { readonly kind: 'ours'; readonly heartbeatMs: number }
-  | { readonly kind: 'lost'; readonly machine: string }
-  /** The fleet does not know the session, or another machine has the name of this one. */
-  | { readonly kind: 'unknown' };
 
 /**
  * A run that a person began works on a session whose files are on this machine. No other machine takes it for a
  * heartbeat, and a release before counts no more.
  */
-export async function beatHandRun(
+async function beatHandRun(
   sql: Sql,
   { machine, instance }: Own,
-  named: Named,
+  named: HandRun,
 ): Promise<HandBeat> {
   const { config, session, run } = named;
   const [ours] = await sql.rows(
@@ -87,10 +87,10 @@ export async function beatHandRun(
 }
 
 /** It has ended. That of a run that was killed counts until a sweep gives it up. */
-export async function endHandRun(
+async function endHandRun(
   sql: Sql,
   { machine }: Own,
-  { config, session, run }: Named,
+  { config, session, run }: HandRun,
 ): Promise<void> {
   await sql.executeSql(
     `update ${OURS}.session set hand_run = null

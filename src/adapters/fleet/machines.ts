@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isAtWork } from '../../domain/fleet/take.ts';
+import { isAtWork } from '../../domain/fleet/moves/take.ts';
 import type { DataOf } from '../../domain/text/read-json.ts';
 import { OURS, type Sql } from './database/database.ts';
 import { lockFleet, tellChange } from './database/schema.ts';

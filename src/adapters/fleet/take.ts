@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Takable, TakeAnswer } from '../../domain/fleet/take.ts';
+import type { AfterTake, Takable, TakeAnswer } from '../../domain/fleet/moves/take.ts';
 import type { Told } from '../../domain/fleet/told.ts';
 import { reopenActs } from './acts/acts.ts';
 import { OURS, type Sql } from './database/database.ts';
@@ -130,15 +130,6 @@ export async function undoTake(fleet: Fleet, { place, ...taking }: Taking): Prom
     await tellChange(sql);
   });
 }
-
-/** How a session that was taken goes on. */
-export type AfterTake =
-  /** `samocode work` of this machine runs it next. */
-  | 'in line'
-  /** None works here: it has left the queue. */
-  | 'by hand'
-  /** Another machine took it meanwhile. */
-  | 'lost';
 
 /** The session is here: this machine has its files. In one step: the next take would find it here, and end nothing. */
 export async function endTake(fleet: Fleet, told: Told): Promise<AfterTake> {

@@ -72,33 +72,3 @@ async function tellChanged(
   if (awaited === undefined || tokenNow(store, awaited) === sent.token) return;
   await acts.tellAsked(sent, awaited, askedOf(store, awaited));
 }
-
-/** Carries them out whenever it is rung: one pass at a time, and one more for what came meanwhile. */
-export function openActLoop(pass: () => Promise<void>): {
-  readonly ring: () => void;
-  readonly end: () => Promise<void>;
-} {
-  let isRung = false;
-  let hasEnded = false;
-  let running = Promise.resolve();
-  let isRunning = false;
-  const run = async (): Promise<void> => {
-    while (isRung && !hasEnded) {
-      isRung = false;
-      await pass();
-    }
-    isRunning = false;
-  };
-  return {
-    ring: () => {
-      isRung = true;
-      if (isRunning || hasEnded) return;
-      isRunning = true;
-      running = run();
-    },
-    end: async () => {
-      hasEnded = true;
-      await running;
-    },
-  };
-}

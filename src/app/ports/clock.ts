@@ -7,3 +7,6 @@ export interface Clock {
   /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** Calls a function again and again, until its end. */
+export type Every = (ms: number, tick: () => void) => { readonly end: () => void };

@@ -57,3 +57,13 @@ export interface StateTravel {
   /** Takes the session over, and makes its worktree and its folder, both of which must be missing. */
   take(stops: Stops): Promise<StateTaken>;
 }
+
+/** The states of a session, as this machine and the remote know them. */
+export interface KnownStates extends StateTravel {
+  /** Whether the remote's newest state is the last one of this machine. */
+  readonly isHeldHere: (stops: Stops) => Promise<boolean>;
+  /** The dated folders of this name whose states the remote has. Throws where it does not answer. */
+  readonly foldersThere: (name: string, stops: Stops) => Promise<readonly string[]>;
+  /** What this machine knows of the remote's newest state; null: it pushed and took none. */
+  readonly lastPushed: () => { readonly rows?: number | undefined } | null;
+}

@@ -1,13 +1,14 @@
+import type { Taken } from '../../../app/fleet/moves/take.ts';
 import { sessionCommand } from '../../../domain/session/session-command.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { releaseHere } from '../../compose/fleet/moves/release.ts';
-import { takeHere, type Taken } from '../../compose/fleet/moves/take.ts';
-import { oldCopyWords } from '../../compose/fleet/moves/take-first.ts';
+import { takeHere } from '../../compose/fleet/moves/take.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { refuseAgentsHere } from '../../compose/running/caller.ts';
 import { print, printRemark } from '../../console/print.ts';
+import { oldCopyWords } from '../../render/fleet/old-copy.ts';
 import { requireAcceptance } from '../set-up/trust.ts';
 
 /** `samocode take <name>`: brings a session of the fleet to this machine. */

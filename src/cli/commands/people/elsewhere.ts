@@ -6,6 +6,7 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import { usingElsewhere } from '../../compose/fleet/elsewhere/elsewhere.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
+import { hearingOf } from '../../render/fleet/hearing.ts';
 import { machineWords } from '../../render/fleet/session-elsewhere.ts';
 
 /** The act of a person, or their decision to do nothing, as the exit code. */
@@ -16,7 +17,8 @@ export async function actElsewhere(
   flags: PlaceFlags,
   asked: CommandAct | ((session: FleetSession) => Decided | Promise<Decided>),
 ): Promise<number | undefined> {
-  const hearing = { warn: printRemark, isTold: true, isRead: true, isReport: false };
+  const how = { warn: printRemark, isTold: true, isRead: true, isReport: false };
+  const hearing = hearingOf(flags.session, how);
   return await usingElsewhere(flags, hearing, async ({ session, send }) => {
     const act = typeof asked === 'function' ? await asked(session) : asked;
     if (typeof act === 'number') return act;

@@ -5,6 +5,7 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import { usingElsewhere } from '../../compose/fleet/elsewhere/elsewhere.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printJson, printRemark } from '../../console/print.ts';
+import { hearingOf } from '../../render/fleet/hearing.ts';
 
 /** Prints what the fleet knows of a session whose files another machine has; false: they are here. */
 export async function readElsewhere(
@@ -19,12 +20,12 @@ export async function readElsewhere(
     readonly json?: (session: FleetSession) => object;
   },
 ): Promise<boolean> {
-  const hearing = {
+  const hearing = hearingOf(flags.session, {
     ...{ warn: printRemark, isTold: flags.json !== true },
     // The output of cron, or of a script, may be read by no one.
     isRead: process.stderr.isTTY,
     isReport: true,
-  };
+  });
   const done = await usingElsewhere(flags, hearing, ({ session }) => {
     const isUnknown = flags.json === true && render.json === undefined;
     if (isUnknown || flags.html !== undefined || flags.since !== undefined) {

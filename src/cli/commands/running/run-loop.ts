@@ -79,8 +79,7 @@ async function fleetOf(
   warn: Links['warn'],
 ): Promise<Loop['fleet']> {
   if (hand !== undefined) {
-    const { openHandFleet } = await import('../../compose/fleet/state/hand-run.ts');
-    return await openHandFleet(hand, place, { run: parts.id, store: held.store, warn });
+    return await hand.openRun(place, { run: parts.id, store: held.store, warn });
   }
   if (flags.fleetClaim === undefined) return undefined;
   const { openRunFleet } = await import('../../compose/fleet/state/run-side.ts');

@@ -20,6 +20,7 @@ import { printError, printRemark } from '../../console/print.ts';
 import { exitCodeOf } from '../../exit-code.ts';
 import { explain } from '../../explain.ts';
 import { onceEach } from '../../once-each.ts';
+import { oldCopyWords } from '../../render/fleet/old-copy.ts';
 import { paint, wantsColour, wantsStatusLine } from '../../render/live/paint.ts';
 import { reporter } from '../../render/live/reporter.ts';
 import { stampLines } from '../../render/stamp.ts';
@@ -51,8 +52,14 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   const { fleetClaim: claimPath, underWork: endPath } = flags;
   if (claimPath !== undefined && endPath !== undefined) {
     const { takeFirst } = await import('../../compose/fleet/moves/take-first.ts');
-    const claim = { claimPath, endPath, warn: printRemark };
-    const problem = await takeFirst(() => acceptedProject(flags), claim);
+    const paths = { claimPath, endPath };
+    const problem = await takeFirst(
+      () => acceptedProject(flags),
+      paths,
+      (path) => {
+        printRemark(oldCopyWords(path));
+      },
+    );
     if (problem !== undefined) throw new UserError(problem, { exitCode: 4 });
   }
   const materials = materialsOf(flags);

@@ -1,6 +1,6 @@
 import { openSentActs } from '../../../adapters/fleet/acts/acts.ts';
 import type { Fleet } from '../../../adapters/fleet/fleet.ts';
-import { carryOutActs, openActLoop } from '../../../app/fleet/carry-out.ts';
+import { carryOutActs } from '../../../app/fleet/carry-out.ts';
 import type { ActedOn } from '../../../app/ports/fleet/acts.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { FleetAct, SentAct } from '../../../domain/fleet/act.ts';
@@ -13,21 +13,19 @@ import { openInChat } from '../telegram/opened-session.ts';
 
 type Warn = (text: string) => void;
 
-/** Carries out the acts that persons send to this machine, whenever it is rung; `kind`: those of this one alone. */
-export function openActsHere(
+/** Carries out the acts that persons have sent to this machine; `kind`: those of this one alone. Never rejects. */
+export function actsHere(
   fleet: Pick<Fleet, 'database' | 'machine'>,
   warn: Warn,
   kind?: FleetAct['kind'],
-): ReturnType<typeof openActLoop> {
+): () => Promise<void> {
   const acts = openSentActs(fleet, kind);
   const tried = new Set<string>();
   // An act that cannot be done is tried in each pass.
   const warnOnce = onceEach(warn);
   const open = (sent: SentAct): ActedOn => openActedOn(sent, warnOnce);
   // A silent database is told by the duties of the machine.
-  return openActLoop(() =>
-    carryOutActs({ acts, open, warn: warnOnce, tried }).catch(() => undefined),
-  );
+  return () => carryOutActs({ acts, open, warn: warnOnce, tried }).catch(() => undefined);
 }
 
 function openActedOn({ config, session, folder, act }: SentAct, warn: Warn): ActedOn {

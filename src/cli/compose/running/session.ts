@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { systemClock } from '../../../adapters/clock.ts';
 import { endAll } from '../../../adapters/end-all.ts';
 import { openLimitBook } from '../../../adapters/limits/limit-book.ts';
 import { openLogs } from '../../../adapters/log/logs.ts';
@@ -14,17 +15,17 @@ import type { ProcessRoom } from '../../../app/ports/process.ts';
 import type { Lease, Leases } from '../../../app/ports/session/lease.ts';
 import type { SessionStore } from '../../../app/ports/session/store.ts';
 import type { Books } from '../../../app/run/loop.ts';
+import { acquireAfterPush } from '../../../app/session/acquire-after-push.ts';
 import { guardedStore } from '../../../app/tampering/guarded-store.ts';
 import type { Account } from '../../../domain/provider/account.ts';
 import type { ProviderName } from '../../../domain/provider/agent.ts';
 import type { Keep } from '../../../domain/quota/guard.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { signalCode } from '../../exit-code.ts';
-import { heldWords, holderName } from '../../render/holder.ts';
+import { heldWords, holderName, waitWords } from '../../render/holder.ts';
 import type { Signals } from '../../signals/signals.ts';
 import type { Place } from '../place/place.ts';
 import { takePlace } from '../queue/take-place.ts';
-import { acquireAfterPush } from './acquire-after-push.ts';
 import { leasesIn } from './leases-in.ts';
 import { pricesOf } from './prices.ts';
 
@@ -130,8 +131,12 @@ function openBooks(
 
 async function takeLease(leases: Leases, place: Place, options: HoldOptions): Promise<Lease> {
   const { run, warn, force, signals } = options;
-  const use = { force, stop: signals.stop, say: options.note };
-  const lease = await acquireAfterPush(leases, run, use);
+  const lease = await acquireAfterPush(leases, run, {
+    ...{ force, stop: signals.stop, clock: systemClock },
+    onWait: (holder, limitMs) => {
+      options.note(waitWords(holder, Date.now(), limitMs));
+    },
+  });
   if ('holder' in lease) {
     if (signals.stop.aborted) {
       const signal = signals.asked();

@@ -20,7 +20,7 @@ import type { BotState } from '../../../../adapters/notify/telegram/bot-state.ts
 import type { TelegramOptions } from '../../../../adapters/notify/telegram/client.ts';
 import { lateDelivery } from '../../../../adapters/notify/telegram/receive/late.ts';
 import { randomId } from '../../../../adapters/random-id.ts';
-import { openActLoop } from '../../../../app/fleet/carry-out.ts';
+import { openPassLoop } from '../../../../app/fleet/pass-loop.ts';
 import type { ChatFleet } from '../../../../app/ports/fleet/chat.ts';
 import type { Election, PollingRight } from '../../../../app/ports/fleet/election.ts';
 import { NEVER } from '../../../../app/ports/repository.ts';
@@ -29,7 +29,7 @@ import { chatActOf } from '../../../../domain/fleet/chat/chat-act.ts';
 import type { ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
 import { errorMessage } from '../../../../domain/text/error-code.ts';
 import { leasesIn } from '../../running/leases-in.ts';
-import { openActsHere } from '../acts.ts';
+import { actsHere } from '../acts.ts';
 import { fleetDatabase } from '../open-fleet.ts';
 import { nameOf, type SharedBot, tellSessions } from './announce.ts';
 import { type Known, openKnown } from './known-sessions.ts';
@@ -120,8 +120,8 @@ async function openChat(of: PollerOfFleet): Promise<OpenedChat> {
     const beatMs = (await heartbeatOf(database)) / BEATS;
     await tellSessions(sql, of, bot.sessions());
     let right: PollingRight | undefined;
-    const acts = openActsHere({ database, machine: settings.machine }, warn, 'chat');
-    const late = openActLoop(lateTeller(of, sql, () => right?.isHeld() === true));
+    const acts = openPassLoop(actsHere({ database, machine: settings.machine }, warn, 'chat'));
+    const late = openPassLoop(lateTeller(of, sql, () => right?.isHeld() === true));
     const work = leasesIn(join(stateDir, 'work'), NEVER.stop);
     const timer = setInterval(() => {
       late.ring();

@@ -1,4 +1,4 @@
-import { openActLoop } from '../../../../app/fleet/carry-out.ts';
+import { openPassLoop } from '../../../../app/fleet/pass-loop.ts';
 import type { ChatSession } from '../../../../app/ports/fleet/chat.ts';
 
 const KNOWN_MS = 5000;
@@ -15,7 +15,7 @@ export interface Known {
 export function openKnown(read: () => Promise<readonly ChatSession[]>): Known {
   let last: readonly ChatSession[] = [];
   const ask = async (): Promise<readonly ChatSession[]> => (last = await read());
-  const loop = openActLoop(async () => {
+  const loop = openPassLoop(async () => {
     await ask().catch(() => undefined);
   });
   loop.ring();

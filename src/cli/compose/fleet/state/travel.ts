@@ -8,7 +8,7 @@ import { isHeldHere } from '../../../../adapters/git/state/take/is-held.ts';
 import { identitiesIn } from '../../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../../adapters/process/table/open-process-table.ts';
 import { MARK_NAME } from '../../../../adapters/process/table/process-table.ts';
-import type { StateTravel } from '../../../../app/ports/fleet/state-travel.ts';
+import type { KnownStates } from '../../../../app/ports/fleet/state-travel.ts';
 import type { Stops } from '../../../../app/ports/repository.ts';
 import { branchName } from '../../../../domain/session/naming/names.ts';
 import type { Place } from '../../place/place.ts';
@@ -23,15 +23,9 @@ interface Carrier {
 }
 
 /** The states of a session in the git remote. */
-export interface OpenTravel extends StateTravel {
-  /** Whether the remote's newest state is the last one of this machine. */
-  readonly isHeldHere: (stops: Stops) => Promise<boolean>;
+interface OpenTravel extends KnownStates {
   /** Removes the newest state of a session that is done, where this machine pushed it last. */
   readonly remove: (how: Stops & { readonly isDry: boolean }) => Promise<StateRemoval | undefined>;
-  /** The dated folders of this name whose states the remote has. Throws where it does not answer. */
-  readonly foldersThere: (name: string, stops: Stops) => Promise<readonly string[]>;
-  /** What this machine knows of the remote's newest state; null: it pushed and took none. */
-  readonly lastPushed: () => { readonly rows?: number | undefined } | null;
 }
 
 /** Undefined: the project is no git repository. */

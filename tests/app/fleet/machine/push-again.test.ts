@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openPushAgain, type PushedAgain } from '../../../src/app/fleet/push-again.ts';
+import { openPushAgain, type PushedAgain } from '../../../../src/app/fleet/machine/push-again.ts';
 
 const MINUTE = 60_000;
 

@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Holder, Lease, Leases } from '../../../app/ports/session/lease.ts';
-import { isPush } from '../../../domain/session/push-holder.ts';
-import { waitWords } from '../../render/holder.ts';
+import { isPush } from '../../domain/session/push-holder.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Holder, Lease, Leases } from '../ports/session/lease.ts';
 
 /** A remote that does not answer may take longer. */
 const WAIT_MS = 60_000;
@@ -10,8 +9,9 @@ const LOOK_MS = 100;
 interface Patience {
   readonly force: boolean;
   readonly stop: AbortSignal;
-  /** Hears once what the caller waits for. */
-  readonly say: (text: string) => void;
+  readonly clock: Pick<Clock, 'sleep'>;
+  /** Hears once whom the caller waits for, and for how long at most. */
+  readonly onWait: (holder: Holder, limitMs: number) => void;
 }
 
 /**
@@ -21,12 +21,12 @@ interface Patience {
 export async function acquireAfterPush(
   leases: Leases,
   run: string,
-  { force, stop, say }: Patience,
+  { force, stop, clock, onWait }: Patience,
 ): Promise<Lease | { readonly holder: Holder }> {
   for (let leftMs = WAIT_MS; ; leftMs -= LOOK_MS) {
     const lease = leases.acquire(run, force);
     if (!('holder' in lease) || !isPush(lease.holder) || leftMs <= 0 || stop.aborted) return lease;
-    if (leftMs === WAIT_MS) say(waitWords(lease.holder, Date.now(), WAIT_MS));
-    await pause(LOOK_MS, undefined, { signal: stop }).catch(() => undefined);
+    if (leftMs === WAIT_MS) onWait(lease.holder, WAIT_MS);
+    await clock.sleep(LOOK_MS, stop);
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayTake, type Takable, type Taker } from '../../../src/domain/fleet/take.ts';
+import { mayTake, type Takable, type Taker } from '../../../../src/domain/fleet/moves/take.ts';
 
 const MINUTE = 60_000;
 const one = (more: Partial<Takable> = {}): Takable => ({

@@ -1,4 +1,4 @@
-import { joinShellWords } from '../text/shell-words.ts';
+import { joinShellWords } from '../../text/shell-words.ts';
 
 /** A session of the fleet that a person wants on a machine. */
 export interface Takable {
@@ -45,6 +45,15 @@ export type TakeAnswer =
       /** Another machine works on it. */
       readonly isHeld?: true;
     };
+
+/** How a session that was taken goes on. */
+export type AfterTake =
+  /** `samocode work` of this machine runs it next. */
+  | 'in line'
+  /** None works here: it has left the queue. */
+  | 'by hand'
+  /** Another machine took it meanwhile. */
+  | 'lost';
 
 /** Part of the heartbeat after which a machine that was not heard of passes for silent where a person says so. */
 const SILENT_PART = 0.3;

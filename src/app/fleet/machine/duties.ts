@@ -1,5 +1,5 @@
-import type { HeldClaim, KnownClaims, MachineLink, ToldBox } from '../ports/queue/machine.ts';
-import type { Queue, QueueClaim } from '../ports/queue/queue.ts';
+import type { HeldClaim, KnownClaims, MachineLink, ToldBox } from '../../ports/queue/machine.ts';
+import type { Queue, QueueClaim } from '../../ports/queue/queue.ts';
 
 /** The parts of a machine's duties. */
 export interface DutyParts {

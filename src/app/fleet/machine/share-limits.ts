@@ -1,4 +1,4 @@
-import type { Kept, LimitNames, SharedLimitNames } from '../ports/fleet/shared-books.ts';
+import type { Kept, LimitNames, SharedLimitNames } from '../../ports/fleet/shared-books.ts';
 
 export interface LimitParts {
   readonly here: LimitNames;

@@ -3,7 +3,7 @@ import type {
   SharedSpendLines,
   SpendCursor,
   SpendLines,
-} from '../ports/fleet/shared-books.ts';
+} from '../../ports/fleet/shared-books.ts';
 
 export interface SpendParts {
   readonly here: SpendLines;

@@ -1,4 +1,4 @@
-import type { SharedProbes } from '../ports/fleet/probes.ts';
+import type { SharedProbes } from '../../ports/fleet/probes.ts';
 
 export interface ProbeParts {
   readonly there: SharedProbes;

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { unableReader } from '../../src/adapters/config/trust/unable.ts';
 import { openMachineLink } from '../../src/adapters/fleet/machine-link.ts';
 import { beatMachine, drainMachine } from '../../src/adapters/fleet/machines.ts';
 import { openQueueFleet } from '../../src/adapters/fleet/queue/queue-fleet.ts';
-import { unableReader } from '../../src/cli/compose/fleet/unable.ts';
 import { startBotApi } from '../support/bot-api.ts';
 import { fill, fleetOf, newFleet, opened, queueOn } from '../support/fleet/fleet-scene.ts';
 import { fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';

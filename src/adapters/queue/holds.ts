@@ -1,19 +1,10 @@
 import { join } from 'node:path';
 import type { ChildIdentity } from '../../app/ports/process.ts';
+import type { TakenHolds } from '../../app/work/take-place.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { fingerprint } from '../../domain/text/fingerprint.ts';
 import { makeFolder } from '../disk/make-folder.ts';
 import { type SlotHolder, slotLock } from './slot.ts';
-
-export type Holds =
-  | {
-      readonly kind: 'taken';
-      readonly release: () => void;
-      /** Why none could be taken. */
-      readonly problem?: string;
-    }
-  /** Another living run has one of them. */
-  | { readonly kind: 'held'; readonly name: string; readonly by: SlotHolder };
 
 const RACES = 100;
 
@@ -26,7 +17,7 @@ export function takeHolds(
   stateDir: string,
   me: SlotHolder,
   isAlive: (process: ChildIdentity) => boolean,
-): Holds {
+): TakenHolds {
   const folder = join(stateDir, 'held');
   const taken: string[] = [];
   const giveBack = (): void => {

@@ -7,6 +7,14 @@ import type { MaterialTexts } from '../../domain/session/materials.ts';
 import { exists } from '../disk/entries.ts';
 import { readTail } from '../disk/tail.ts';
 import { replaceFile, writeFresh } from '../disk/write-file.ts';
+import {
+  artefactText,
+  keepMaterials,
+  keptTexts,
+  planNames,
+  readMaterials,
+} from './artefacts/materials.ts';
+import { promisedFiles } from './artefacts/promised.ts';
 import { artefactsMark } from './fingerprints/artefacts.ts';
 import { filesHash, plansOutline, sessionBaseline } from './fingerprints/baseline.ts';
 import { folderFingerprint } from './fingerprints/fingerprint.ts';
@@ -19,10 +27,8 @@ import { openReceipts } from './inbox/receipts.ts';
 import { readLogEnds } from './logs/log-ends.ts';
 import { listLogs } from './logs/log-folder.ts';
 import { otherAgents } from './logs/other-agents.ts';
-import { artefactText, keepMaterials, keptTexts, planNames, readMaterials } from './materials.ts';
 import { readOverviewFile, settleOverview } from './overview-file.ts';
 import type { OwnFolders } from './own-folders.ts';
-import { promisedFiles } from './promised.ts';
 import { readQuestionsFile } from './questions-file.ts';
 import { clearSignalFile, readSignalFile, signalIdentity } from './signal-file.ts';
 import { openStateFile } from './state-file.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
+import type { StateRemoval } from '../../../app/clean/clean-states.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import { stateRef } from '../../../domain/fleet/carried-state.ts';
-import type { CleanedState } from '../../../domain/logs/clean-plan.ts';
 import { publishWords } from '../../../domain/report/publish-failure.ts';
 import { errorMessage } from '../../../domain/text/error-code.ts';
 import { openRefsGit } from '../checkpoint/raw-git.ts';
@@ -11,13 +11,6 @@ import { openRemoteGit, pushRef, remoteCommit, stateRemote } from './remote-git.
 import type { StatePlace } from './state-place.ts';
 
 const LOCAL_LIMIT_MS = 30_000;
-
-/** A removal of a state, or why there is none. */
-export interface StateRemoval {
-  readonly cleaned: CleanedState;
-  /** The remote refused or could not be asked: so it would for other sessions, too. */
-  readonly isRefused: boolean;
-}
 
 /**
  * Removes the state of a session that is done, from the remote first: only that which this machine pushed last. What a

@@ -1,6 +1,6 @@
 import { runQueue } from '../../../app/work/work.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { drainWork, holdWork, workParts } from '../../compose/queue/work.ts';
+import { drainHere, holdWorkHere, workParts } from '../../compose/queue/work.ts';
 import { refuseAgentsHere } from '../../compose/running/caller.ts';
 import { print } from '../../console/print.ts';
 import { signalCode } from '../../exit-code.ts';
@@ -15,7 +15,7 @@ export async function workCommand(flags: WorkFlags): Promise<number> {
   if (flags.drain === true) return drain(flags);
   const options = readWorkOptions(flags);
   using signals = obeySignals({ endsOnHangup: process.stdout.isTTY, report: () => undefined });
-  using held = holdWork(signals, flags.unlessRunning === true);
+  using held = holdWorkHere(signals, flags.unlessRunning === true);
   if (held === undefined) return 0;
   const say = (text: string): void => {
     print(`${clock(Date.now())} ${text}\n`);
@@ -48,11 +48,11 @@ function drain({ drain: _, ...others }: WorkFlags): number {
   if (other !== undefined) {
     throw new UserError('--drain takes no other flag', { hint: 'samocode work --drain' });
   }
-  print(`${drainWords(drainWork())}\n`);
+  print(`${drainWords(drainHere())}\n`);
   return 0;
 }
 
-function drainWords({ pid, runs }: ReturnType<typeof drainWork>): string {
+function drainWords({ pid, runs }: ReturnType<typeof drainHere>): string {
   if (pid !== undefined)
     return `samocode work (pid ${pid}) starts nothing more, and ends with its runs`;
   if (runs === 0) return 'no samocode work runs';

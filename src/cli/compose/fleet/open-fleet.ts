@@ -4,6 +4,7 @@ import { bootMs } from '../../../adapters/boot-clock.ts';
 import type { Here } from '../../../adapters/config/environment.ts';
 import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { loadConfig } from '../../../adapters/config/load-config.ts';
+import { unableReader } from '../../../adapters/config/trust/unable.ts';
 import { type FleetDatabase, openDatabase } from '../../../adapters/fleet/database/database.ts';
 import { heartbeatOf } from '../../../adapters/fleet/database/schema.ts';
 import { refuseOtherVersion } from '../../../adapters/fleet/database/schema-version.ts';
@@ -18,7 +19,6 @@ import { accountOf } from '../../../domain/provider/account.ts';
 import { dayOf } from '../../../domain/provider/cost/spending.ts';
 import type { Config } from '../../../domain/settings/config.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
-import { unableReader } from './unable.ts';
 
 /** The fleet of this person, as this machine has it; disposing closes the database. */
 export interface OpenFleet extends AsyncDisposable {

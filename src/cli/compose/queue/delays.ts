@@ -9,11 +9,11 @@ import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts'
 import { openReservations } from '../../../adapters/spend/reservations.ts';
 import { sharedCapReader } from '../../../app/limits/shared-cap.ts';
 import type { Delays } from '../../../app/ports/queue/work.ts';
+import { aheadOf } from '../../../app/work/ahead.ts';
 import { type DelayedProject, delaysOf, type DelaySources } from '../../../app/work/delays.ts';
 import { modelInUse } from '../../../domain/models/model-setting.ts';
 import { PHASES } from '../../../domain/phases/phase.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
-import { leastAhead, type StartAhead } from '../../../domain/provider/limits/start-ahead.ts';
 import { keepOf } from '../../../domain/quota/guard.ts';
 import { readSpending } from '../reading/read-only.ts';
 
@@ -43,18 +43,8 @@ function openProject(at: Here, configPath: string): DelayedProject {
     spending: readSpending(at),
     reservations: openReservations(at.stateDir, processes),
   });
-  const models = [...new Set(PHASES.map((phase) => modelInUse(config, phase)))];
-  const ofModel = (model: string | undefined, now: number): StartAhead => {
-    book.use(model);
-    return book.ahead(now, config.startSpacingMs);
-  };
-  return {
-    account: () => book.account(),
-    ahead: (now) => {
-      const capped = cap(now);
-      // Another provider may take over, which only the run can tell.
-      if (capped !== undefined || config.other !== undefined) return capped ?? { kind: 'free' };
-      return leastAhead(models.map((model) => ofModel(model, now)));
-    },
-  };
+  const models = PHASES.map((phase) => modelInUse(config, phase));
+  const { startSpacingMs } = config;
+  const sources = { book, cap, models, startSpacingMs, hasOther: config.other !== undefined };
+  return { account: () => book.account(), ahead: (now) => aheadOf(sources, now) };
 }

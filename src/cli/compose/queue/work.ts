@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { systemClock } from '../../../adapters/clock.ts';
 import { type Here, here } from '../../../adapters/config/environment.ts';
 import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
+import { ownPath } from '../../../adapters/config/folders/executable.ts';
 import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
 import { makeFolder } from '../../../adapters/disk/make-folder.ts';
 import { readTail } from '../../../adapters/disk/tail.ts';
 import { openHeartbeat } from '../../../adapters/liveness/heartbeat.ts';
 import { HEARTBEAT_NAME } from '../../../adapters/liveness/last-beat.ts';
+import { startProgram } from '../../../adapters/process/start-program.ts';
 import { tryKill } from '../../../adapters/process/sweep/sweep.ts';
 import { identitiesIn } from '../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
@@ -15,24 +17,25 @@ import { randomId } from '../../../adapters/random-id.ts';
 import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts';
 import { findSession } from '../../../adapters/session/folder.ts';
 import { tryWatch } from '../../../adapters/session/watching.ts';
+import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 import { openBell } from '../../../adapters/work/bell.ts';
 import { openDrainFile } from '../../../adapters/work/drain-file.ts';
 import { leftMemory } from '../../../adapters/work/memory.ts';
 import { openNightFile } from '../../../adapters/work/night-file.ts';
 import { openRunEnds } from '../../../adapters/work/run-ends.ts';
+import { startRun } from '../../../adapters/work/start-run.ts';
 import type { RunStart } from '../../../app/ports/queue/work.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
+import { drainWork, type HeldWork, holdWork, type WorkFiles } from '../../../app/work/hold-work.ts';
 import type { LivingWorkRun } from '../../../app/work/parts.ts';
 import { lastWords } from '../../../domain/queue/last-words.ts';
 import type { Queued } from '../../../domain/queue/queued.ts';
 import { printableWords } from '../../../domain/text/printable.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
 import { holderName } from '../../render/holder.ts';
 import type { MachineAtWork, MachineUse } from '../fleet/machine.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { openDelays } from './delays.ts';
 import { openQueue } from './queue.ts';
-import { startRun } from './start-run.ts';
 
 /** Where `samocode work` keeps its files. */
 function workFolder(): string {
@@ -53,43 +56,33 @@ function livingWorkRuns(): readonly LivingWorkRun[] {
   }));
 }
 
-/** Asks the `work` that runs to end, and the runs of a killed one; without a pid no `work` runs. */
-export function drainWork(): { readonly pid: number | undefined; readonly runs: number } {
+/** Asks for the end of `work` (`drainWork`). */
+export function drainHere(): ReturnType<typeof drainWork> {
   const folder = workFolder();
-  const holder = leasesIn(folder, new AbortController().signal).holder();
-  const runs = livingWorkRuns().length;
-  if (holder !== undefined || runs > 0) openDrainFile(folder).put();
-  return { pid: holder?.process.pid, runs };
+  return drainWork(filesIn(folder, new AbortController().signal), livingWorkRuns().length);
 }
 
-/** The one `work` of the user on this machine. Where another one runs: undefined if `isQuiet`, else a UserError (exit 6). */
-export function holdWork(stops: Stops, isQuiet: boolean) {
+/** The one `work` of the user on this machine (`holdWork`), with its folder. */
+export function holdWorkHere(
+  stops: Stops,
+  isQuiet: boolean,
+): (HeldWork & { readonly folder: string }) | undefined {
   const folder = workFolder();
   const run = randomId();
-  const lease = leasesIn(folder, stops.stop).acquire(run, false);
-  if ('holder' in lease) {
-    if (isQuiet) return undefined;
-    throw new UserError(`another samocode work runs: ${holderName(lease.holder, Date.now())}`, {
-      hint: 'samocode work --drain ends it',
-      exitCode: 6,
-    });
-  }
-  const heartbeat = openHeartbeat(join(folder, HEARTBEAT_NAME));
-  const drain = openDrainFile(folder);
-  // A person asked an earlier `work`.
-  drain.remove();
-  const doing = { state: 'working', phase: undefined, iteration: undefined } as const;
-  heartbeat.write({ v: 1, run, pid: process.pid, ...doing, since: new Date().toISOString() });
-  return {
-    folder,
-    drain: { isAsked: drain.isThere, ask: drain.put },
-    beat: heartbeat.touch,
-    [Symbol.dispose]: () => {
-      drain.remove();
-      heartbeat.end();
-      lease.release();
+  const held = holdWork(filesIn(folder, stops.stop), {
+    ...{ run, isQuiet, holderName: (holder) => holderName(holder, Date.now()) },
+    begin: () => {
+      const heartbeat = openHeartbeat(join(folder, HEARTBEAT_NAME));
+      const doing = { state: 'working', phase: undefined, iteration: undefined } as const;
+      heartbeat.write({ v: 1, run, pid: process.pid, ...doing, since: new Date().toISOString() });
+      return heartbeat;
     },
-  };
+  });
+  return held && { ...held, folder };
+}
+
+function filesIn(folder: string, stop: AbortSignal): WorkFiles {
+  return { leases: leasesIn(folder, stop), drain: openDrainFile(folder) };
 }
 
 /** The facts of it that the parts of `work` need. */
@@ -138,7 +131,11 @@ export async function workParts(use: PartsUse) {
     night: machine?.night ?? openNightFile(join(folder, 'night.json')),
     living: livingWorkRuns,
     start: (run: RunStart) =>
-      startRun(run, { logPath: logOf(run.queued), folder, claimPath: machine?.claimPath }),
+      startRun(run, {
+        ...{ node: ownPath(at), program: join(packageRoot(import.meta.url), 'dist', 'bin.js') },
+        ...{ environment: at.environment, start: startProgram },
+        ...{ logPath: logOf(run.queued), folder, claimPath: machine?.claimPath },
+      }),
     lastWords: (queued: Queued) => printableWords(lastWords(readTail(logOf(queued), 2000)), 600),
     folderOf,
     [Symbol.asyncDispose]: async () => {

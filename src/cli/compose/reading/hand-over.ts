@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { workFolders } from '../../../adapters/config/folders/sessions-folder.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { findBranch } from '../../../adapters/git/work-place.ts';
-import { summaryPath } from '../../../adapters/session/materials.ts';
+import { summaryPath } from '../../../adapters/session/artefacts/materials.ts';
 import { keptReceipt } from '../../../adapters/session/receipt-file.ts';
 import { type DoneWork, doneWork } from '../../../app/report/done-work.ts';
 import type { ReadingFlags, ReadSession } from './reading.ts';

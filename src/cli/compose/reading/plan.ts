@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { processEnvironment } from '../../../adapters/config/environment.ts';
 import { edit, page } from '../../../adapters/process/pager.ts';
-import { artefactText } from '../../../adapters/session/materials.ts';
+import { artefactText } from '../../../adapters/session/artefacts/materials.ts';
 import type { OpenSession } from '../people/open-session.ts';
 
 /** The plan of a session, and a hash that changes with it. A text is untrusted; undefined if it cannot be shown. */

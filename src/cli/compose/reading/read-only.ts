@@ -1,4 +1,4 @@
-import { foreseeMaterials } from '../../../adapters/session/materials.ts';
+import { foreseeMaterials } from '../../../adapters/session/artefacts/materials.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
 import type { SpendBook } from '../../../app/ports/books.ts';

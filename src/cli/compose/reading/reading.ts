@@ -21,7 +21,7 @@ import { isSessionName } from '../../../domain/session/naming/names.ts';
 import { unknownSession } from '../../render/unknown-session.ts';
 import { onlySession } from '../place/only-session.ts';
 import { leasesIn } from '../running/leases-in.ts';
-import { capReader } from './cap-reader.ts';
+import { capsIn } from './cap-reader.ts';
 
 /** The flags of every reading command. */
 export interface ReadingFlags {
@@ -63,7 +63,7 @@ type LimitsOf = (of: {
 
 /** Every session of the project. */
 export function openProject(flags: ReadingFlags): readonly OpenedSession[] {
-  const [limits, cap] = [limitsOf(flags), capReader(flags.config)];
+  const [limits, cap] = [limitsOf(flags), capsIn(flags.config)];
   return listSessions(findSessions(flags)).map((listed) => ({
     ...listed,
     // The commands for a single session report its problems.
@@ -90,7 +90,7 @@ export function sessionNamesHere(config?: string): readonly string[] {
 export function openReading(flags: ReadingFlags, warn: (text: string) => void): ReadSession {
   const { session: name, config: configPath } = flags;
   const sessions = findSessions(flags);
-  const how = { warn, limits: limitsOf(flags), cap: capReader(flags.config) };
+  const how = { warn, limits: limitsOf(flags), cap: capsIn(flags.config) };
   if (name === undefined) return openAt(onlySession(sessions, configPath), how);
   const { path, folder, exists } = findSession(sessions, name, new Date());
   if (exists) return openAt({ name, path, folder }, how);
@@ -105,7 +105,7 @@ function openAt(
     cap,
   }: {
     readonly limits: LimitsOf;
-    readonly cap: ReturnType<typeof capReader>;
+    readonly cap: ReturnType<typeof capsIn>;
     readonly warn: (text: string) => void;
   },
 ) {

@@ -1,6 +1,6 @@
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
-import { artefactText, summaryPath } from '../../../adapters/session/materials.ts';
+import { artefactText, summaryPath } from '../../../adapters/session/artefacts/materials.ts';
 import type { Publisher } from '../../../app/ports/publisher.ts';
 import { pullRequestText } from '../../../domain/report/pull-request.ts';
 import type { IterationRow } from '../../../domain/session/rows/iteration-row.ts';

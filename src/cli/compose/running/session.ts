@@ -25,7 +25,7 @@ import { signalCode } from '../../exit-code.ts';
 import { heldWords, holderName, waitWords } from '../../render/holder.ts';
 import type { Signals } from '../../signals/signals.ts';
 import type { Place } from '../place/place.ts';
-import { takePlace } from '../queue/take-place.ts';
+import { placeOfRun } from '../queue/take-place.ts';
 import { leasesIn } from './leases-in.ts';
 import { pricesOf } from './prices.ts';
 
@@ -61,7 +61,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
   const kept = keptFolder(stateDir, path);
   const unguarded = openStore({ ...place.folder, kept, folders }, options.warn);
   const store = guardedStore(unguarded, lease);
-  const { slot, holds } = takePlace(place, { ...options, room, store, lease });
+  const { slot, holds } = placeOfRun(place, { ...options, room, store, lease });
   const { otherLimits, ...shared } = openBooks(options, { stateDir, room, path, prices });
   const books = { ...shared, prices };
   const logs = await openLogs({

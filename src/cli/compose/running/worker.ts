@@ -80,8 +80,8 @@ function obstaclesOf(
     },
     firstLook: async (run, stops) => {
       // Only the first run of a session asks.
-      const { firstLook } = await import('../doctor/first-look.ts');
-      return await firstLook(place, run, stops);
+      const { firstLookAt } = await import('../doctor/first-look.ts');
+      return await firstLookAt(place, run, stops);
     },
     whyRestricted: async (folder) => {
       // Most runs never need it.

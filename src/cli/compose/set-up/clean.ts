@@ -1,11 +1,10 @@
-import { rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { workFolders } from '../../../adapters/config/folders/sessions-folder.ts';
 import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
-import { listCheckpoints, removeCheckpoints } from '../../../adapters/git/checkpoint/list.ts';
-import { openRefsGit } from '../../../adapters/git/checkpoint/raw-git.ts';
+import { keptCheckpoints } from '../../../adapters/git/checkpoint/kept.ts';
 import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import { cleanWorktree } from '../../../adapters/git/worktree/worktree-clean.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
@@ -17,14 +16,13 @@ import {
   type CleanedSession,
   type CleanTools,
 } from '../../../app/clean/clean-sessions.ts';
+import { stateCleaner } from '../../../app/clean/clean-states.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { pushHolder } from '../../../domain/session/push-holder.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { sessionWork } from '../place/session-work.ts';
 import { openProject, openReading, type ReadingFlags } from '../reading/reading.ts';
 import { leasesIn } from '../running/leases-in.ts';
-
-const LIMIT_MS = 60_000;
 
 /** The named session, or all sessions of the project. */
 export function sessionsToClean(flags: ReadingFlags): readonly CleanedSession[] {
@@ -60,7 +58,7 @@ export function cleanTools(
       statSync(join(path, '_signal_history.jsonl'), { throwIfNoEntry: false })?.mtimeMs,
     checkpointsOf: (session) =>
       loaded === undefined ? undefined : checkpointsIn(session, { ...loaded, ...at }),
-    cleanState: stateCleaner(at, loaded),
+    cleanState: stateCleaner(removerIn(at, loaded)),
     worktrees: of.worktrees ? worktreesOf(at, of.isDry) : undefined,
   };
 }
@@ -83,34 +81,17 @@ function checkpointsIn(
 ): CleanedCheckpoints | undefined {
   const folder = { path, folder: store.folder, exists: true };
   const work = sessionWork({ config, folder, stateDir }, findGitPlace(config.mainRepo), child);
-  if (work === undefined) return undefined;
-  const limits = { ...NEVER, timeoutMs: LIMIT_MS };
-  const refs = openRefsGit({ ...work, workTree: work.commonDir }, limits);
-  return {
-    count: async () => (await listCheckpoints(refs, work.session)).length,
-    remove: async () => {
-      const removed = await removeCheckpoints(refs, work.session);
-      rmSync(work.ownDir, { recursive: true, force: true });
-      return removed;
-    },
-  };
+  return work && keptCheckpoints(work, NEVER);
 }
 
-/** A remote that refuses or does not answer is not asked again for each session. */
-function stateCleaner(at: At, loaded: LoadedConfig | undefined): CleanTools['cleanState'] {
+function removerIn(at: At, loaded: LoadedConfig | undefined): Parameters<typeof stateCleaner>[0] {
   const fleet = fleetSettings(at);
-  let refusal: string | null = null;
   return async ({ path, store }, isDry) => {
     if (fleet === undefined || loaded === undefined) return undefined;
     const { openTravel } = await import('../fleet/state/travel.ts');
     const folder = { path, folder: store.folder, exists: true };
     const of = { machine: fleet.machine, run: `clean-${process.pid}` };
-    const travel = openTravel({ ...at, ...loaded, folder }, of);
-    const removal = await travel?.remove({ ...NEVER, isDry: isDry || refusal !== null });
-    if (removal === undefined) return undefined;
-    if (refusal !== null) return { ...removal.cleaned, isRemoved: false, why: refusal };
-    if (removal.isRefused) refusal = removal.cleaned.why;
-    return removal.cleaned;
+    return await openTravel({ ...at, ...loaded, folder }, of)?.remove({ ...NEVER, isDry });
   };
 }
 

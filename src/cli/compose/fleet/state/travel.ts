@@ -1,6 +1,6 @@
 import { findGitPlace } from '../../../../adapters/git/place/git-place.ts';
 import { lastPushed } from '../../../../adapters/git/state/note.ts';
-import { removeState, type StateRemoval } from '../../../../adapters/git/state/remove-state.ts';
+import { removeState } from '../../../../adapters/git/state/remove-state.ts';
 import type { StatePlace } from '../../../../adapters/git/state/state-place.ts';
 import { openStateTravel } from '../../../../adapters/git/state/state-travel.ts';
 import { foldersThere } from '../../../../adapters/git/state/take/folders-there.ts';
@@ -8,6 +8,7 @@ import { isHeldHere } from '../../../../adapters/git/state/take/is-held.ts';
 import { identitiesIn } from '../../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../../adapters/process/table/open-process-table.ts';
 import { MARK_NAME } from '../../../../adapters/process/table/process-table.ts';
+import type { StateRemoval } from '../../../../app/clean/clean-states.ts';
 import type { KnownStates } from '../../../../app/ports/fleet/state-travel.ts';
 import type { Stops } from '../../../../app/ports/repository.ts';
 import { branchName } from '../../../../domain/session/naming/names.ts';

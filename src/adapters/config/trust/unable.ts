@@ -1,8 +1,8 @@
-import type { Here } from '../../../adapters/config/environment.ts';
-import { loadConfig } from '../../../adapters/config/load-config.ts';
-import { isAccepted } from '../../../adapters/config/trust/accepted.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
+import type { Here } from '../environment.ts';
+import { loadConfig } from '../load-config.ts';
+import { isAccepted } from './accepted.ts';
 
 /** A person may install a program or accept commands at any time. */
 const LOOK_MS = 60_000;

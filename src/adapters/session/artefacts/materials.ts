@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Materials } from '../../app/ports/session/session-files.ts';
-import type { Material } from '../../domain/prompt/prompt.ts';
-import type { MaterialTexts } from '../../domain/session/materials.ts';
-import { makeFolder } from '../disk/make-folder.ts';
-import { readRegular } from '../disk/regular-file.ts';
-import { replaceFile } from '../disk/write-file.ts';
-import { keepFolder } from './folder.ts';
+import type { Materials } from '../../../app/ports/session/session-files.ts';
+import type { Material } from '../../../domain/prompt/prompt.ts';
+import type { MaterialTexts } from '../../../domain/session/materials.ts';
+import { makeFolder } from '../../disk/make-folder.ts';
+import { readRegular } from '../../disk/regular-file.ts';
+import { replaceFile } from '../../disk/write-file.ts';
+import { keepFolder } from '../folder.ts';
 
 /** A longer text stays a file, and the prompt names its path. */
 const INLINE_LIMIT_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PromisedFiles } from '../../app/ports/session/session-files.ts';
+import type { PromisedFiles } from '../../../app/ports/session/session-files.ts';
 import {
   activePlan,
   openBoxes,
@@ -8,9 +8,9 @@ import {
   saysNoCommit,
   saysNoQuestions,
   verdictOf,
-} from '../../domain/phases/promises/artefact-lines.ts';
-import type { Judgement } from '../../domain/phases/promises/promises.ts';
-import { fromRegular, readAt } from '../disk/regular-file.ts';
+} from '../../../domain/phases/promises/artefact-lines.ts';
+import type { Judgement } from '../../../domain/phases/promises/promises.ts';
+import { fromRegular, readAt } from '../../disk/regular-file.ts';
 import { planNames } from './materials.ts';
 
 const LIMIT_BYTES = 4 * 1024 * 1024;

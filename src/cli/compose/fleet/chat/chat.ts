@@ -120,7 +120,8 @@ async function openChat(of: PollerOfFleet): Promise<OpenedChat> {
     const beatMs = (await heartbeatOf(database)) / BEATS;
     await tellSessions(sql, of, bot.sessions());
     let right: PollingRight | undefined;
-    const acts = openPassLoop(actsHere({ database, machine: settings.machine }, warn, 'chat'));
+    const here = { database, machine: settings.machine };
+    const acts = openPassLoop(actsHere(here, warn, 'chat'));
     const late = openPassLoop(lateTeller(of, sql, () => right?.isHeld() === true));
     const work = leasesIn(join(stateDir, 'work'), NEVER.stop);
     const timer = setInterval(() => {

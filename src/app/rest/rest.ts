@@ -97,7 +97,7 @@ export interface Rest {
   readonly seen: string;
 }
 
-/** Whether a person did something since `seen`, for which a resident run waits; false when it ends here. */
+/** Whether a resident run has something new to look at since `seen`; false when it ends here. */
 export async function awaitPerson(loop: Loop, { ending, before, seen }: Rest): Promise<boolean> {
   if (!loop.settings.options.resident || !isForPerson(ending.kind) || isStopped(loop)) return false;
   if (JSON.stringify(ending) !== JSON.stringify(before)) {

@@ -15,9 +15,10 @@ export const EXIT_CODES = [
   [130, 'ended by SIGINT'],
   [143, 'ended by SIGTERM'],
   [129, 'ended by SIGHUP'],
+  [131, 'ended by SIGQUIT'],
 ] as const;
 
-const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131 } as const;
 
 /** The exit code of a command that a signal has ended. */
 export function signalCode(signal: EndSignal): number {

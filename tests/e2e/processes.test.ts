@@ -48,6 +48,7 @@ describe('an end that was asked for', () => {
   test.each<[NodeJS.Signals, number]>([
     ['SIGTERM', 143],
     ['SIGINT', 130],
+    ['SIGQUIT', 131],
   ])('%s ends the agent and all it started; the next run goes on', async (signal, code) => {
     await using scene = investigating(BUSY, BLOCKED);
     const running = await busy(scene);

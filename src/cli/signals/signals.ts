@@ -10,8 +10,10 @@ export interface Signals extends Disposable {
   readonly asked: () => EndSignal;
 }
 
+const NAMES: readonly EndSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
+
 /**
- * SIGINT and SIGTERM end the run; SIGHUP only where a terminal was there to close. Node undoes
+ * SIGINT, SIGTERM and SIGQUIT end the run; SIGHUP only where a terminal was there to close. Node undoes
  * nohup's ignoring of SIGHUP at its start, so without a terminal it is reported, and the run goes on.
  */
 export function obeySignals(options: {
@@ -30,18 +32,17 @@ export function obeySignals(options: {
       kill.abort('kill');
       return;
     }
-    if (signal === 'SIGINT' || signal === 'SIGTERM' || signal === 'SIGHUP') asked = signal;
+    asked = NAMES.find((name) => name === signal) ?? asked;
     options.report({ kind: 'stopping', signal: asked });
     stop.abort('stop');
   };
-  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of names) process.on(name, onSignal);
+  for (const name of NAMES) process.on(name, onSignal);
   return {
     stop: stop.signal,
     kill: kill.signal,
     asked: () => asked,
     [Symbol.dispose]: () => {
-      for (const name of names) process.off(name, onSignal);
+      for (const name of NAMES) process.off(name, onSignal);
     },
   };
 }

@@ -135,7 +135,7 @@ export type RunEvent =
     };
 
 /** What ends a run from outside. */
-export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
 
 /** How a run ends: the session rests, or something ends this run alone. */
 export type Ending =

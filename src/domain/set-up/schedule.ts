@@ -60,7 +60,7 @@ export function cronLine(run: ScheduledCommand): string {
  * Exit codes that are no failure for the service manager: waiting, blocked, held by another run, a
  * bound, parked, and an end by signal.
  */
-const NO_FAILURE = '3 4 6 7 75 129 130 143';
+const NO_FAILURE = '3 4 6 7 75 129 130 131 143';
 
 /** A service that tells how it is (sd_notify), for `systemd --user`; started by its timer. */
 export function serviceUnit(run: ScheduledRun): string {
@@ -109,7 +109,7 @@ export function workUnit({
     ...['[Service]', 'Type=exec', execStart(command), ...environmentLines(environment)],
     '# A second one (6) and a configuration error last; anything else is tried again.',
     ...['Restart=on-failure', 'RestartSec=30s', 'RestartPreventExitStatus=2 6'],
-    'SuccessExitStatus=130 143',
+    'SuccessExitStatus=130 131 143',
     '# SIGTERM for samocode work alone: its runs end after their iteration, and it with the last one.',
     '# Killed, it leaves them: the next one goes on with them.',
     ...['KillMode=process', 'TimeoutStopSec=infinity', 'OOMPolicy=continue'],

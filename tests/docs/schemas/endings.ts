@@ -6,7 +6,7 @@ import { amount, oneOf, text } from './words.ts';
 
 /* How a run ends: `ending` of the event `ended`. */
 
-export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 export const until = amount('epoch milliseconds');
 export const reason = text('the reason');
 

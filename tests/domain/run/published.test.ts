@@ -36,6 +36,7 @@ describe('an ending in run --json', () => {
     ],
     ['{"kind":"paused","by":"ann","note":"n"}', { kind: 'paused', by: 'ann', note: 'n' }],
     ['{"kind":"signalled","signal":"SIGHUP"}', { kind: 'signalled', signal: 'SIGHUP' }],
+    ['{"kind":"signalled","signal":"SIGQUIT"}', { kind: 'signalled', signal: 'SIGQUIT' }],
   ])('is %s', (json, ending) => {
     expect(jsonOf(ending)).toBe(`{"kind":"ended","ending":${json},"resident":true}`);
   });

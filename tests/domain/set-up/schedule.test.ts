@@ -56,7 +56,7 @@ describe('systemd', () => {
         'NotifyAccess=all',
         'Restart=no',
         'KillMode=mixed',
-        'SuccessExitStatus=3 4 6 7 75 129 130 143',
+        'SuccessExitStatus=3 4 6 7 75 129 130 131 143',
         'ExecStart=/usr/bin/node "/a b/50%%" "q\\"\\\\" "$$HOME"',
         'Environment="PATH=/x$y:/50%%"',
         'Environment="HOME=/home/a b"',

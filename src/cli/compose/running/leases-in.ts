@@ -17,6 +17,15 @@ export function leasesIn(folder: string, stop: AbortSignal, own?: OwnFolders): L
   return openLeases(folder, processes, stop, own);
 }
 
+/** Whether a process holds what they are for; a lease that cannot be read may be held. */
+export function mayBeHeld(leases: Leases): boolean {
+  try {
+    return leases.holder() !== undefined;
+  } catch {
+    return true;
+  }
+}
+
 /** The warning that this system does not show its processes; none where it does. */
 export function hiddenProcesses(): readonly string[] {
   return [processWarning(process.platform)].filter((text) => text !== undefined);

@@ -12,7 +12,7 @@ import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import type { Place, Project } from '../place/place.ts';
 import { botStateOf, telegramOptions, type TelegramUse } from '../telegram/bot-state.ts';
 import { rulesOf } from '../telegram/chat-rules.ts';
-import { leasesIn } from './leases-in.ts';
+import { leasesIn, mayBeHeld } from './leases-in.ts';
 
 export interface NotifierUse extends Omit<TelegramUse, 'keeps'> {
   /** This run listens to Telegram itself once it waits for a person. */
@@ -60,9 +60,10 @@ export function chatNotifier(
 ): Notifier {
   const options = telegramOptions(project, telegram, { ...use, keeps: true });
   const bot = botStateOf(project, telegram);
+  const poller = leasesIn(bot.folder, use.stops.stop);
   let isHeardElsewhere: boolean | 'unknown' = false;
   const chat = telegramNotifier(options, bot, () => {
-    if (use.listens || isHeardElsewhere === true || isHeard(bot, use.stops.stop)) return undefined;
+    if (use.listens || isHeardElsewhere === true || mayBeHeld(poller)) return undefined;
     return isHeardElsewhere === 'unknown' ? UNKNOWN_WORDS : unheardWords(project);
   });
   return {
@@ -90,15 +91,6 @@ async function announce(
     return await announceInFleet({ settings, bot, rulesOf: () => rules }, named);
   } catch {
     return 'unknown';
-  }
-}
-
-/** A poller whose lease cannot be read may live: the notice then says nothing about it. */
-function isHeard({ folder }: BotState, stop: AbortSignal): boolean {
-  try {
-    return leasesIn(folder, stop).holder() !== undefined;
-  } catch {
-    return true;
   }
 }
 

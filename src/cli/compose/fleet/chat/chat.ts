@@ -24,11 +24,10 @@ import { openPassLoop } from '../../../../app/fleet/pass-loop.ts';
 import type { ChatFleet } from '../../../../app/ports/fleet/chat.ts';
 import type { Election, PollingRight } from '../../../../app/ports/fleet/election.ts';
 import { NEVER } from '../../../../app/ports/repository.ts';
-import type { Leases } from '../../../../app/ports/session/lease.ts';
 import { chatActOf } from '../../../../domain/fleet/chat/chat-act.ts';
 import type { ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
 import { errorMessage } from '../../../../domain/text/error-code.ts';
-import { leasesIn } from '../../running/leases-in.ts';
+import { leasesIn, mayBeHeld } from '../../running/leases-in.ts';
 import { actsHere } from '../acts.ts';
 import { fleetDatabase } from '../open-fleet.ts';
 import { nameOf, type SharedBot, tellSessions } from './announce.ts';
@@ -127,7 +126,7 @@ async function openChat(of: PollerOfFleet): Promise<OpenedChat> {
     const timer = setInterval(() => {
       late.ring();
       // `samocode work` carries them out itself.
-      if (!isHeld(work)) acts.ring();
+      if (!mayBeHeld(work)) acts.ring();
     }, LOOK_MS);
     return {
       database,
@@ -142,15 +141,6 @@ async function openChat(of: PollerOfFleet): Promise<OpenedChat> {
   } catch (error) {
     await database[Symbol.asyncDispose]();
     throw error;
-  }
-}
-
-/** One that cannot be read may be held. */
-function isHeld(leases: Leases): boolean {
-  try {
-    return leases.holder() !== undefined;
-  } catch {
-    return true;
   }
 }
 

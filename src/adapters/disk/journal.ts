@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { syncFolder } from './entries.ts';
-import { endsTorn, tailStart } from './read-lines.ts';
+import { endsTorn, tailStart } from './lines/read-lines.ts';
 import { openForAppending, readRegular } from './regular-file.ts';
 import { appendDurably } from './write-file.ts';
 

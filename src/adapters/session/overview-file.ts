@@ -8,7 +8,7 @@ import {
   readOverview,
 } from '../../domain/session/overview.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import { chunksOf } from '../disk/read-lines.ts';
+import { chunksOf } from '../disk/lines/read-lines.ts';
 import { openRegular, readRegular } from '../disk/regular-file.ts';
 import { replaceByPieces, replaceFile } from '../disk/write-file.ts';
 

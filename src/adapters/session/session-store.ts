@@ -5,7 +5,7 @@ import type { LogFiles } from '../../app/ports/session/session-files.ts';
 import type { SessionStore } from '../../app/ports/session/store.ts';
 import type { MaterialTexts } from '../../domain/session/materials.ts';
 import { exists } from '../disk/entries.ts';
-import { readTail } from '../disk/tail.ts';
+import { readTail } from '../disk/lines/tail.ts';
 import { replaceFile, writeFresh } from '../disk/write-file.ts';
 import {
   artefactText,

@@ -4,7 +4,7 @@ import { PHASES } from '../../domain/phases/phase.ts';
 import { FRESH_TRIES } from '../../domain/provider/agent.ts';
 import { takeover, usage } from '../../domain/session/rows/fields.ts';
 import { type DataOf, jsonOf } from '../../domain/text/read-json.ts';
-import { lastLineOf, openLastLine } from '../disk/last-line.ts';
+import { lastLineOf, openLastLine } from '../disk/lines/last-line.ts';
 import { readRegular } from '../disk/regular-file.ts';
 
 const LIMIT_BYTES = 64 * 1024;

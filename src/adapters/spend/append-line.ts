@@ -1,7 +1,7 @@
 import { closeSync, constants, writeSync } from 'node:fs';
 import { errorCode } from '../../domain/text/error-code.ts';
+import { endsTorn } from '../disk/lines/read-lines.ts';
 import { makeFolder } from '../disk/make-folder.ts';
-import { endsTorn } from '../disk/read-lines.ts';
 import { openForAppending } from '../disk/regular-file.ts';
 
 /** Appends a line to a file of the spend book with one write. Throws disk errors. */

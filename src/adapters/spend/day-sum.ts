@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { readSpending } from '../../domain/provider/cost/spending.ts';
-import { chunksOf, splitLines } from '../disk/read-lines.ts';
+import { chunksOf, splitLines } from '../disk/lines/read-lines.ts';
 import { fromRegular } from '../disk/regular-file.ts';
 
 /** Longer than any line that we write. */

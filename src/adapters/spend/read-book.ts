@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CostLine, readCostLine } from '../../domain/provider/cost/cost-line.ts';
 import type { PriceTable } from '../../domain/provider/cost/prices.ts';
 import { dayOf } from '../../domain/provider/cost/spending.ts';
-import { chunksOf, splitLines } from '../disk/read-lines.ts';
+import { chunksOf, splitLines } from '../disk/lines/read-lines.ts';
 import { fromRegular } from '../disk/regular-file.ts';
 
 /** Longer than any line that we write. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { SpendLine, SpendLines } from '../../app/ports/fleet/shared-books.ts';
 import { dayOf, readSpending } from '../../domain/provider/cost/spending.ts';
 import { exists } from '../disk/entries.ts';
-import { chunksOf, splitLines } from '../disk/read-lines.ts';
+import { chunksOf, splitLines } from '../disk/lines/read-lines.ts';
 import { fromRegular } from '../disk/regular-file.ts';
 import { appendLine } from './append-line.ts';
 import { dayFiles } from './read-book.ts';

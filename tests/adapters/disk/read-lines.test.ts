@@ -6,7 +6,7 @@ import {
   endsTorn,
   splitLines,
   tailStart,
-} from '../../../src/adapters/disk/read-lines.ts';
+} from '../../../src/adapters/disk/lines/read-lines.ts';
 import { temporaryFolder } from '../../support/session.ts';
 
 function fileOf(content: string): number {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, lstatSync, readlinkSync, type Stats } from 'node:fs';
-import { chunksOf } from '../../disk/read-lines.ts';
+import { chunksOf } from '../../disk/lines/read-lines.ts';
 import { openUnfollowed } from '../../disk/regular-file.ts';
 
 /** The entry at a path, as far as git would store it. */

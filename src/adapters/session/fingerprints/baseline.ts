@@ -5,7 +5,7 @@ import { withoutTicks } from '../../../domain/phases/promises/artefact-lines.ts'
 import { isEditorLitter } from '../../../domain/session/editor-litter.ts';
 import { withoutOwnFields } from '../../../domain/session/overview.ts';
 import { isMissing } from '../../../domain/text/error-code.ts';
-import { chunksOf } from '../../disk/read-lines.ts';
+import { chunksOf } from '../../disk/lines/read-lines.ts';
 import { openUnfollowed, readRegular } from '../../disk/regular-file.ts';
 import { isTemporary } from '../litter.ts';
 

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, type Stats } from 'node:fs';
 import { type Fold, openFold } from '../../../domain/session/fold.ts';
 import type { Ledger } from '../../../domain/session/ledger.ts';
 import { readRow, type Row, writeRow } from '../../../domain/session/row.ts';
-import { chunksOf, endsTorn, splitLines } from '../../disk/read-lines.ts';
+import { chunksOf, endsTorn, splitLines } from '../../disk/lines/read-lines.ts';
 import { appendDurably } from '../../disk/write-file.ts';
 import {
   bytesBefore,

@@ -5,7 +5,7 @@ import type { UnknownRows } from '../../../app/ports/session/record.ts';
 import { readRow } from '../../../domain/session/row.ts';
 import { type DataOf, readJson } from '../../../domain/text/read-json.ts';
 import { forget } from '../../disk/entries.ts';
-import { lastLineOf, openLastLine } from '../../disk/last-line.ts';
+import { lastLineOf, openLastLine } from '../../disk/lines/last-line.ts';
 import { readFrom, readRegular } from '../../disk/regular-file.ts';
 import { bootIdentity } from '../lease/machine.ts';
 

@@ -6,7 +6,7 @@ import type { SettingsPrint } from '../../../domain/settings/changed-settings.ts
 import { errorMessage } from '../../../domain/text/error-code.ts';
 import { type DataOf, fits, jsonOf } from '../../../domain/text/read-json.ts';
 import { forget } from '../../disk/entries.ts';
-import { lastLineOf, openLastLine } from '../../disk/last-line.ts';
+import { lastLineOf, openLastLine } from '../../disk/lines/last-line.ts';
 import { makeFolder } from '../../disk/make-folder.ts';
 import { readRegular } from '../../disk/regular-file.ts';
 import { bootIdentity } from '../lease/machine.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Rest } from '../../../domain/report/axis.ts';
 import { localTime } from '../../../domain/report/history-line.ts';
-import { linesOf } from '../../disk/line-file.ts';
-import { readTail } from '../../disk/tail.ts';
+import { linesOf } from '../../disk/lines/line-file.ts';
+import { readTail } from '../../disk/lines/tail.ts';
 
 const TAIL_BYTES = 16 * 1024;
 /** `YYYY-MM-DD HH:MM:SS LEVEL text`; details are no last words, nor is the first line of a run that was refused. */

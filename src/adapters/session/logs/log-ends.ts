@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
+import { tailOf } from '../../disk/lines/tail.ts';
 import { fromRegular, readAt } from '../../disk/regular-file.ts';
-import { tailOf } from '../../disk/tail.ts';
 
 const ENDS = { headBytes: 64 * 1024, tailBytes: 1024 * 1024 };
 /** As long as a line that tells the cost may be (adapters/process hands over so much of it). */

@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
-import { allLines, type LineFile, lineFile } from '../../disk/line-file.ts';
-import { chunksOf, type FileLine, tailStart } from '../../disk/read-lines.ts';
+import { allLines, type LineFile, lineFile } from '../../disk/lines/line-file.ts';
+import { chunksOf, type FileLine, tailStart } from '../../disk/lines/read-lines.ts';
 import { openRegular } from '../../disk/regular-file.ts';
 import { unpack } from './unpack.ts';
 

@@ -2,8 +2,8 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Gunzip } from 'fflate';
+import { chunksOf } from '../../disk/lines/read-lines.ts';
 import { namingPath } from '../../disk/naming-path.ts';
-import { chunksOf } from '../../disk/read-lines.ts';
 import { writeAll } from '../../disk/write-file.ts';
 
 /** A larger log is for `gzip -dc`. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
 import { loadConfig } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
-import { linesOf } from '../../../adapters/disk/line-file.ts';
+import { linesOf } from '../../../adapters/disk/lines/line-file.ts';
 import { limitReader, type LimitReading } from '../../../adapters/limits/closed-window.ts';
 import { likelySessions } from '../../../adapters/session/begun-sessions.ts';
 import { findSession } from '../../../adapters/session/folder.ts';

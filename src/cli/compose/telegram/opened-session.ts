@@ -1,4 +1,4 @@
-import { readTail } from '../../../adapters/disk/tail.ts';
+import { readTail } from '../../../adapters/disk/lines/tail.ts';
 import { prepareFolder } from '../../../adapters/session/folder.ts';
 import { keptFolder } from '../../../adapters/session/kept-folder.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isLeftByRun } from '../../../../domain/fleet/left-by-run.ts';
 import { readJson } from '../../../../domain/text/read-json.ts';
-import { lastLineOf } from '../../../disk/last-line.ts';
+import { lastLineOf } from '../../../disk/lines/last-line.ts';
 import type { CheckpointGit } from '../../checkpoint/raw-git.ts';
 import { stdoutOf } from '../../checkpoint/stdout-of.ts';
 import { readSessionFiles } from '../push/session-files.ts';

@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
+import { openRegular } from '../regular-file.ts';
 import { type FileLine, readSlice, sliceBuffer, splitLines } from './read-lines.ts';
-import { openRegular } from './regular-file.ts';
 
 /** A longer line is cut here; a line of a gigabyte is of no use. */
 const LINE_LIMIT_BYTES = 1024 * 1024;

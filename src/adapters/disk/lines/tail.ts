@@ -1,4 +1,4 @@
-import { fromRegular, readAt } from './regular-file.ts';
+import { fromRegular, readAt } from '../regular-file.ts';
 
 /** The last `limitBytes` of a regular file as text; empty for every other entry. Follows no link. */
 export function readTail(path: string, limitBytes = 8192): string {

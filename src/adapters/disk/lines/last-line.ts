@@ -1,7 +1,7 @@
 import { closeSync, constants, lstatSync } from 'node:fs';
-import { namingPath } from './naming-path.ts';
-import { type Opened, openRegular } from './regular-file.ts';
-import { appendDurably, replaceFile, writeAll, writeFresh } from './write-file.ts';
+import { namingPath } from '../naming-path.ts';
+import { type Opened, openRegular } from '../regular-file.ts';
+import { appendDurably, replaceFile, writeAll, writeFresh } from '../write-file.ts';
 
 /**
  * A small file of which the last whole line counts. While it is as this process left it, a new line takes one

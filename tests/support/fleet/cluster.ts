@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type SpawnOptions } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,18 +36,39 @@ export async function startCluster({ isSafe = true } = {}): Promise<Cluster> {
   await run('initdb', ['-D', data, '-A', 'trust', '-U', 'samocode', '--no-sync', '--no-locale']);
   const port = await freePort();
   const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 -c shared_buffers=64MB -c fsync=${isSafe ? 'on' : 'off'}`;
+  const removal = removeAtEnd(join(programs, 'pg_ctl'), { data, folder, user });
   const cluster: Cluster = {
     url: (database = 'postgres') => `postgres://samocode@127.0.0.1:${port}/${database}`,
     start: () =>
       run('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start']),
     stop: (mode) => run('pg_ctl', ['-D', data, '-w', '-m', mode, 'stop']),
-    remove: async () => {
-      await cluster.stop('immediate').catch(() => undefined);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    remove: removal.ask,
   };
   await cluster.start();
   return cluster;
+}
+
+/** Stops the server and removes its folder: when it is asked to, or when this process is gone, however it ended. */
+function removeAtEnd(
+  pgCtl: string,
+  place: {
+    readonly data: string;
+    readonly folder: string;
+    readonly user: ReturnType<typeof serverUser>;
+  },
+): { readonly ask: () => Promise<void> } {
+  const script = 'cat; "$0" -D "$1" -w -m immediate stop; rm -rf "$2"';
+  const watcher = spawn('sh', ['-c', script, pgCtl, place.data, place.folder], {
+    ...{ cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'], ...place.user },
+  });
+  const hasEnded = once(watcher, 'exit');
+  watcher.unref();
+  return {
+    ask: async () => {
+      watcher.stdin.end();
+      await hasEnded;
+    },
+  };
 }
 
 function runProgram(

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import { type Form, readForm } from '../../domain/settings/settings-values.ts';
 import { FLEET } from '../../domain/settings/table/fleet.ts';
+import { type Form, readForm } from '../../domain/settings/values/form.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { readText } from '../disk/read-file.ts';
 import { configError } from './config-error.ts';

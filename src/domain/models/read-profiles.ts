@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { PHASES } from '../phases/phase.ts';
 import { type Complaint, shown } from '../settings/problem.ts';
-import { word } from '../settings/settings-values.ts';
+import { word } from '../settings/values/words.ts';
 import { jsonOf } from '../text/read-json.ts';
 import { PROFILE_NAMES, PROFILES, type Profiles } from './profiles.ts';
 

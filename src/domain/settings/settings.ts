@@ -6,7 +6,6 @@ import type { ProviderName } from '../provider/agent.ts';
 import type { Settings, ValuesOf } from './config.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { RawSettings, RawValues } from './raw-value.ts';
-import { readForm } from './settings-values.ts';
 import { PHASE_MODELS } from './table/models.ts';
 import { BASE, PUBLISHING, SET_UP, VERIFICATION } from './table/project.ts';
 import { PROVIDERS } from './table/providers.ts';
@@ -15,6 +14,7 @@ import type { Setting, SettingTable } from './table/setting.ts';
 import { SETTING_KEYS, type SettingKey, settingOf } from './table/table.ts';
 import { TELEGRAM } from './table/telegram.ts';
 import { VERIFY_PHASES, verifyKey } from './table/verify-phases.ts';
+import { readForm } from './values/form.ts';
 
 /** The settings, or everything that is wrong with them. */
 export type SettingsReading =

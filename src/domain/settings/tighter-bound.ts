@@ -1,6 +1,6 @@
 import type { RawValue } from './raw-value.ts';
-import { readForm } from './settings-values.ts';
 import { type SettingKey, settingOf } from './table/table.ts';
+import { readForm } from './values/form.ts';
 
 /** The lower of two bounds, or the higher where that leaves less; the first where one cannot be read, so that its reader reports it. */
 export function tighterBound(key: SettingKey, first: RawValue, second: RawValue): RawValue {

@@ -8,7 +8,6 @@ import {
   mistypedRuntimeKeys,
   unknownProjectKeys,
 } from '../../../src/domain/settings/settings-unknown.ts';
-import { readForm } from '../../../src/domain/settings/settings-values.ts';
 import type { Setting } from '../../../src/domain/settings/table/setting.ts';
 import {
   isSettingKey,
@@ -17,6 +16,7 @@ import {
   type SettingKey,
   settingOf,
 } from '../../../src/domain/settings/table/table.ts';
+import { readForm } from '../../../src/domain/settings/values/form.ts';
 import { inEveryPhase } from '../../support/session-run.ts';
 
 function raw(values: Readonly<Record<string, string>>): RawValues {

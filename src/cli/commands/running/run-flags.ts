@@ -1,13 +1,8 @@
 import type { RunOptions } from '../../../app/run/loop.ts';
 import { DEFAULT_MAX_WAIT } from '../../../domain/run/max-wait.ts';
-import {
-  choice,
-  dollars,
-  duration,
-  type Form,
-  readForm,
-  wholeNumber,
-} from '../../../domain/settings/settings-values.ts';
+import { type Form, readForm } from '../../../domain/settings/values/form.ts';
+import { dollars, duration, wholeNumber } from '../../../domain/settings/values/numbers.ts';
+import { choice } from '../../../domain/settings/values/words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 

@@ -1,7 +1,8 @@
 import type { Work } from '../../../app/work/parts.ts';
 import { parseBytes } from '../../../domain/queue/available-memory.ts';
 import { readWorkHours } from '../../../domain/queue/work-hours.ts';
-import { readForm, wholeNumber } from '../../../domain/settings/settings-values.ts';
+import { readForm } from '../../../domain/settings/values/form.ts';
+import { wholeNumber } from '../../../domain/settings/values/numbers.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 
 /** The flags that say when `samocode work` starts runs, and how many. */

@@ -1,11 +1,7 @@
 import { cleanSessions } from '../../../app/clean/clean-sessions.ts';
 import type { CleanPolicy } from '../../../domain/logs/clean-plan.ts';
-import {
-  byteCount,
-  duration,
-  type Form,
-  readForm,
-} from '../../../domain/settings/settings-values.ts';
+import { type Form, readForm } from '../../../domain/settings/values/form.ts';
+import { byteCount, duration } from '../../../domain/settings/values/numbers.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { ReadingFlags } from '../../compose/reading/reading.ts';
 import { cleanTools, sessionsToClean } from '../../compose/set-up/clean.ts';

@@ -1,4 +1,4 @@
-import { databaseAddress, machineName } from '../settings-values.ts';
+import { databaseAddress, machineName } from '../values/names.ts';
 import type { SettingTable } from './setting.ts';
 
 /** Settings of a person for all projects. The queue and `samocode fleet` read them, and no run does. */

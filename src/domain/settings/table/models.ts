@@ -1,6 +1,6 @@
 import { type Phase, PHASES } from '../../phases/phase.ts';
 import { PROVIDER_NAMES, type ProviderName } from '../../provider/agent.ts';
-import { word } from '../settings-values.ts';
+import { word } from '../values/words.ts';
 import type { Setting } from './setting.ts';
 
 /** What one phase may choose for itself. */

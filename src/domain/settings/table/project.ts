@@ -1,12 +1,6 @@
-import {
-  choice,
-  folder,
-  gitRef,
-  gitRemote,
-  relativePaths,
-  seconds,
-  text,
-} from '../settings-values.ts';
+import { gitRef, gitRemote } from '../values/names.ts';
+import { seconds } from '../values/numbers.ts';
+import { choice, folder, relativePaths, text } from '../values/words.ts';
 import type { SettingTable } from './setting.ts';
 
 const path = {

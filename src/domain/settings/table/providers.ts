@@ -1,5 +1,6 @@
 import { claudeArguments, shellArguments } from '../argument-values.ts';
-import { seconds, text, wholeNumber, word } from '../settings-values.ts';
+import { seconds, wholeNumber } from '../values/numbers.ts';
+import { text, word } from '../values/words.ts';
 import type { SettingTable } from './setting.ts';
 
 const program = {

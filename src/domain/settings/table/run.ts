@@ -1,20 +1,16 @@
 import { PROFILE_NAMES } from '../../models/profiles.ts';
 import { PERMISSIONS, PROVIDER_NAMES } from '../../provider/agent.ts';
 import { QUESTION_MODES } from '../../questions/without-questions.ts';
+import { address, branchPrefix } from '../values/names.ts';
 import {
-  address,
-  branchPrefix,
   byteCount,
-  choice,
   dollars,
   durationOrOff,
-  pathList,
-  phaseList,
   seconds,
   secondsList,
-  text,
   wholeNumber,
-} from '../settings-values.ts';
+} from '../values/numbers.ts';
+import { choice, pathList, phaseList, text } from '../values/words.ts';
 import type { SettingTable } from './setting.ts';
 
 const cap = { ...dollars, default: undefined, class: 'bound' } as const;

@@ -1,5 +1,5 @@
 import type { ProviderName } from '../../provider/agent.ts';
-import type { Form } from '../settings-values.ts';
+import type { Form } from '../values/form.ts';
 
 /** The harm that a value can do in the hands of a stranger. */
 export const SETTING_CLASSES = [

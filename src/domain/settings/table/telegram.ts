@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { address, text, topicId, userIds } from '../settings-values.ts';
+import { address, topicId, userIds } from '../values/names.ts';
+import { text } from '../values/words.ts';
 import type { SettingTable } from './setting.ts';
 
 const api = address('https://api.telegram.org');

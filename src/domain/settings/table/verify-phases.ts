@@ -1,5 +1,5 @@
 import { type Phase, PHASES } from '../../phases/phase.ts';
-import { text } from '../settings-values.ts';
+import { text } from '../values/words.ts';
 import type { Setting } from './setting.ts';
 
 export type VerifyKey = `VERIFY_${Uppercase<Phase>}`;

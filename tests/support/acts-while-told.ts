@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
 import { type BotApi, startBotApi } from './bot-api.ts';
 import type { Ended, Scene } from './program.ts';
 
@@ -17,4 +20,30 @@ export async function actsWhileTold(
     return true;
   };
   return { api, said: async () => await acted[0] };
+}
+
+/** A dead-man service that answers only when the person has run this command: the run is over but for that. */
+export async function actsWhilePinged(
+  scene: Scene,
+  ...command: readonly [name: string, ...args: readonly string[]]
+): Promise<{
+  readonly env: Record<string, string>;
+  readonly said: () => Promise<Ended | undefined>;
+}> {
+  const acted: Promise<Ended>[] = [];
+  const service = createServer((_request, response) => {
+    const said = acted[0] ?? scene.command(...command);
+    acted.push(said);
+    void said.then(() => response.end('ok'));
+  });
+  await new Promise<void>((done) => service.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    service.closeAllConnections();
+    service.close();
+  });
+  const { port } = service.address() as AddressInfo;
+  return {
+    env: { SAMOCODE_PING_URL: `http://127.0.0.1:${port}/` },
+    said: async () => await acted[0],
+  };
 }

@@ -58,7 +58,9 @@ export async function withoutReport(loop: Loop, turn: Turn, failed: Failed): Pro
       return await endWith(loop, end);
     case 'gave-up': {
       const gaveUp = giveUp(loop, view, end);
-      return await endWith(loop, booksDiskFull(loop.books) ?? gaveUp);
+      const full = booksDiskFull(loop.books);
+      if (full !== undefined) return await endWith(loop, full);
+      return await restAt(loop, { ...turn, pace: afterCost(pace, end.cost) }, gaveUp);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Ending } from '../../domain/run/event.ts';
 import type { Resting } from '../../domain/session/standing.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
+import { afterAct } from '../run/pace.ts';
 import type { RestStep } from '../run/step.ts';
 import { again, ended, type Next, type Turn } from '../run/turn.ts';
 import { awaitPerson, freeSession, tellEnding } from './rest.ts';
@@ -23,7 +24,7 @@ export async function rest(loop: Loop, turn: Turn, step: RestStep): Promise<Next
   }
 }
 
-/** Tells people that the session is blocked, and ends the run or waits for a person where it stays. */
+/** Tells people where the session rests, and ends the run or waits for a person where it stays. */
 export async function restAt(loop: Loop, turn: Turn, ending: Resting): Promise<Next> {
   const seen = loop.session.store.fingerprint();
   return await restWith(loop, turn, { ending, seen, stopped: false });
@@ -38,11 +39,11 @@ async function restWith(
   const { store } = loop.session;
   let freed: string | undefined;
   await tellEnding(loop, ending, () => {
-    freeSession(loop);
     freed = store.fingerprint();
+    freeSession(loop);
   });
   if (stopped || isStopped(loop)) return ended(ending);
-  if (freed !== undefined && store.fingerprint() !== freed) return again(pace, resting);
+  if (freed !== undefined && store.fingerprint() !== freed) return again(afterAct(pace), resting);
   const stays = await awaitPerson(loop, { ending, before: resting, seen });
   return stays ? again(pace, ending) : ended(ending);
 }

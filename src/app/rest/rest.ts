@@ -4,7 +4,7 @@ import { isForPerson } from '../../domain/session/standing.ts';
 import type { Notice, NoticeKind, Undelivered } from '../ports/notifier.ts';
 import type { Untold } from '../ports/session/state.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
-import { look } from '../session/look.ts';
+import { look, type View } from '../session/look.ts';
 import { choicesOf } from '../telegram/notice.ts';
 import { noticeOf } from './ending.ts';
 import { sendNotice } from './send-notice.ts';
@@ -29,7 +29,7 @@ export async function tellEnding(
   const view = look(store);
   const notice = noticeOf(loop, view, ending);
   if (notice === undefined) return;
-  const told = `${view.ledger.rows}:${TOLD_AS[notice.kind] ?? notice.kind}:${view.state.lost}`;
+  const told = `${occurrence(view)}:${TOLD_AS[notice.kind] ?? notice.kind}:${view.state.lost}`;
   if (view.state.told === told || (view.ledger.rows === 0 && view.state.lost === 0)) return;
   const before = view.state.untold?.ending === told ? view.state.untold : undefined;
   const at = loop.clock.now().getTime();
@@ -47,6 +47,11 @@ export async function tellEnding(
     const state = store.state();
     store.saveState({ ...state, told: untold ? state.told : told, untold });
   });
+}
+
+/** The number of rows that tells one ending from the next; a note for the next agent makes none. */
+function occurrence({ ledger: { rows, inputs } }: View): number {
+  return rows - inputs.filter(({ act }) => act === 'noted').length;
 }
 
 /**

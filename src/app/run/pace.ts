@@ -41,7 +41,7 @@ export interface Pace {
 }
 
 /** The pace of a run that begins. */
-export function freshPace(startedMs: number, { force }: RunOptions): Pace {
+export function freshPace(startedMs: number, { force }: Pick<RunOptions, 'force'>): Pace {
   return {
     startedMs,
     notBeforeMs: 0,
@@ -59,6 +59,11 @@ export function freshPace(startedMs: number, { force }: RunOptions): Pace {
     otherFailed: undefined,
     tried: undefined,
   };
+}
+
+/** The pace after a person acted on a session that rested: as of a run after the act, but for the run's own bounds. */
+export function afterAct({ startedMs, iterations, costUsd, untold }: Pace): Pace {
+  return { ...freshPace(startedMs, { force: false }), iterations, costUsd, untold };
 }
 
 /** The pace after an iteration was recorded; the other provider's says nothing about the own account. */

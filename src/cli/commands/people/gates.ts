@@ -1,13 +1,14 @@
 import { type Done, reject, resume } from '../../../app/people/acts.ts';
 import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
 import { type Promised, PROMISES } from '../../../domain/phases/rules.ts';
+import { isHeldByRun } from '../../../domain/session/push-holder.ts';
 import { completeCommands } from '../../../domain/session/session-command.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { type OpenSession, openSession } from '../../compose/people/open-session.ts';
 import { tellOpened } from '../../compose/people/tell-opened.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
-import { standingLine } from '../../render/standing/standing-words.ts';
+import { afterActLine } from '../../render/standing/standing-words.ts';
 import { actOnSession } from './act-on-session.ts';
 import { actElsewhere } from './elsewhere.ts';
 import { refuseExample, withoutExample } from './example-note.ts';
@@ -66,7 +67,9 @@ export async function actAndSay(
   const { view, remarks } = await actOnSession(opened, act);
   const named = { config: flags.config, session: opened.place.session };
   remarks.map((remark) => completeCommands(remark, named)).forEach(printRemark);
-  print(`${opened.place.folder.folder}: ${standingLine(view, named, opened.line())}\n`);
+  const isHeld = isHeldByRun(opened.leases.holder());
+  const said = afterActLine(view, named, { line: opened.line(), isHeld });
+  print(`${opened.place.folder.folder}: ${said}\n`);
   await tellOpened(opened, printRemark);
   return 0;
 }

@@ -4,8 +4,9 @@ import { carryOutActs } from '../../../app/fleet/carry-out.ts';
 import type { ActedOn } from '../../../app/ports/fleet/acts.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { FleetAct, SentAct } from '../../../domain/fleet/act.ts';
+import { isHeldByRun } from '../../../domain/session/push-holder.ts';
 import { onceEach } from '../../once-each.ts';
-import { standingLine } from '../../render/standing/standing-words.ts';
+import { afterActLine } from '../../render/standing/standing-words.ts';
 import { openSession, prepareSession } from '../people/open-session.ts';
 import { tellOpened } from '../people/tell-opened.ts';
 import { rulesOf } from '../telegram/chat-rules.ts';
@@ -39,7 +40,10 @@ function openActedOn({ config, session, folder, act }: SentAct, warn: Warn): Act
     ...{ store, leases },
     // Who called this process did not act.
     writer: { store, run: opened.writer.run, now: () => new Date(), warn, openings },
-    words: (view) => standingLine(view, { config, session }, opened.line()),
+    words: (view) => {
+      const isHeld = isHeldByRun(leases.holder());
+      return afterActLine(view, { config, session }, { line: opened.line(), isHeld });
+    },
     inChat: (token) =>
       openInChat(
         { token, name: session, path: place.folder.path, config },

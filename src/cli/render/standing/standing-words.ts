@@ -190,6 +190,16 @@ function parkedWords({ reason, resumeAt }: Of<'parked'>): StandingWords {
   };
 }
 
+/** The same after a person's act; `isHeld`: by a run, which looks at the session again. */
+export function afterActLine(
+  view: Parameters<typeof standingLine>[0],
+  named: NamedSession,
+  { line, isHeld }: { readonly line: InLine | undefined; readonly isHeld: boolean },
+): string {
+  const isReady = view.standing.kind === 'ready' && view.ledger.paused === undefined;
+  return isHeld && isReady ? `in ${view.phase}; its run goes on` : standingLine(view, named, line);
+}
+
 /** The state of a session and the next useful act, in one line. `line`: `samocode work` is to start it. */
 export function standingLine(
   { phase, standing, ledger }: Pick<View, 'phase' | 'standing' | 'ledger'>,

@@ -126,7 +126,9 @@ describe('a person halts the new tries, and the work stays to be published', () 
   test('pause is recorded at once where no run lives', async () => {
     await using scene = working();
     const gh = await blocked(scene);
-    await scene.command('pause');
+    const { stdout } = await scene.command('pause');
+    expect(stdout).toMatch(/^it: in done, paused by /);
+    expect(stdout).not.toContain('kept for the next run');
     expect(scene.rows().at(-1)).toMatchObject({ status: 'paused' });
     free(gh);
     expect([(await scene.run()).code, gh.remote('it')]).toEqual([3, '']);

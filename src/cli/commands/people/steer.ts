@@ -5,6 +5,7 @@ import { look } from '../../../app/session/look.ts';
 import { isTooLong, type SteerKind } from '../../../domain/people/steer.ts';
 import { isHeldByRun } from '../../../domain/session/push-holder.ts';
 import { completeCommands } from '../../../domain/session/session-command.ts';
+import { unpublishedOf } from '../../../domain/session/standing.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { openSession, prepareSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
@@ -62,7 +63,9 @@ async function steer(kind: SteerKind, flags: SteerFlags): Promise<number> {
   const named = { config: flags.config, session: opened.place.session };
   const standing = (): string => {
     const view = look(opened.store);
-    return kind === 'pause' && view.unrecorded
+    // Work that could not be published has its row; its mark stays for the next run.
+    const isKept = view.unrecorded && unpublishedOf(view.standing) === undefined;
+    return kind === 'pause' && isKept
       ? completeCommands(LEFT, named)
       : standingLine(view, named, opened.line());
   };

@@ -64,6 +64,53 @@ test('what is typed at an answered question is its answer', async () => {
   expect(scene.read('_qa.md')).toBe(`${FIRST}${second}${THIRD.replace('_waiting_', 'there')}`);
 });
 
+const MAY_TEST = '## Q1.1: May I test?\n\nAnswer:\n\n';
+const MAY_DEPLOY = '## Q1.2: May I deploy?\n\nAnswer:\n';
+
+test('--set with several lines is one answer, and is refused where several open questions have the number', async () => {
+  await using scene = await asked();
+  writeFileSync(join(scene.folder(), '_qa.md'), MAY_TEST + MAY_DEPLOY);
+  const said = await scene.command('answer', '--set', '1=yes, but\nonly on staging');
+  expect(said.code).toBe(2);
+  expect(said.stderr).toContain('several open questions of _qa.md have the number 1');
+  expect(scene.read('_qa.md')).toBe(MAY_TEST + MAY_DEPLOY);
+});
+
+test('--file answers the questions that have its wording, and no other of their number', async () => {
+  await using scene = await asked();
+  writeFileSync(join(scene.folder(), '_qa.md'), MAY_TEST + MAY_DEPLOY);
+  const file = join(scene.root, 'mine.md');
+  const answered = MAY_TEST.replace('Answer:', 'Answer: yes, but\nonly on staging');
+  writeFileSync(file, answered + MAY_DEPLOY);
+  const part = await scene.command('answer', '--file', file);
+  expect(part.stdout + part.stderr).toContain('still without an answer: Q1');
+  const written = MAY_TEST.replace('Answer:', 'Answer: yes, but only on staging');
+  expect(scene.read('_qa.md')).toBe(written + MAY_DEPLOY);
+  expect(await scene.status()).toMatchObject({ state: 'waiting', awaiting: 'qa_answers' });
+  writeFileSync(file, `${MAY_DEPLOY.replace('Answer:', 'Answer: no')}\n${answered}`);
+  expect((await scene.command('answer', '--file', file)).code).toBe(0);
+  expect(scene.read('_qa.md')).toBe(written + MAY_DEPLOY.replace('Answer:', 'Answer: no'));
+});
+
+test('confirmed answers are for the questions as they were asked, also where one was answered since', async () => {
+  await using scene = await asked();
+  writeFileSync(join(scene.folder(), '_qa.md'), MAY_TEST + MAY_DEPLOY);
+  await using terminal = startOnTerminal(scene, ['answer', SESSION, '--config', scene.config]);
+  await terminal.shows(/May I test/);
+  terminal.tell('type yes');
+  await terminal.shows(/May I deploy/);
+  terminal.tell('type no');
+  await terminal.shows(/Write them/);
+  const since = MAY_TEST.replace('Answer:', 'Answer: maybe');
+  writeFileSync(join(scene.folder(), '_qa.md'), since + MAY_DEPLOY);
+  terminal.tell('type y');
+  expect(await terminal.code).toBe(0);
+  const [yes, no] = ['yes', 'no'].map((said) => `Answer: ${said}`);
+  expect(scene.read('_qa.md')).toBe(
+    MAY_TEST.replace('Answer:', yes ?? '') + MAY_DEPLOY.replace('Answer:', no ?? ''),
+  );
+});
+
 const CHOICES = '## Q1: Which?\na) one\nb) two\n\nSuggestion: a\n\nAnswer: _waiting_\n\n';
 const OWN = '## Q2: What name?\n\nAnswer: _waiting_\n';
 

@@ -4,8 +4,13 @@ import {
   type SentAct,
   sourceOf,
 } from '../../domain/fleet/act.ts';
+import {
+  type NamedAnswers,
+  numberOf,
+  overridden,
+} from '../../domain/questions/answers/named-answers.ts';
 import { isPlaceholder } from '../../domain/questions/placeholder.ts';
-import { type Answers, readQuestions } from '../../domain/questions/questions.ts';
+import { readQuestions } from '../../domain/questions/questions.ts';
 import { isHeldByRun } from '../../domain/session/push-holder.ts';
 import { unpublishedOf } from '../../domain/session/standing.ts';
 import { UserError } from '../../domain/text/user-error.ts';
@@ -164,11 +169,12 @@ function refuseStale(token: string | null, now: string | null, why: string): voi
 function answersOf(
   { store }: ActedOn['writer'],
   { answers, takesSuggestions }: Extract<CommandAct, { kind: 'answer' }>,
-): Answers {
+): NamedAnswers {
   const file = store.questions();
   const text = file?.text ?? '';
   const questions = readQuestions(text);
-  for (const [number, said] of Object.entries(answers)) {
+  for (const [name, said] of Object.entries(answers)) {
+    const number = numberOf(name);
     if (!questions.some((question) => String(question.number) === number)) {
       const valid = questions.map((question) => question.number).join(', ');
       throw new UserError(`there is no question ${number}; the questions are ${valid}`);
@@ -178,5 +184,5 @@ function answersOf(
   }
   if (!takesSuggestions) return answers;
   const isAgents = file?.hash === store.state().questionsAfterRun;
-  return { ...suggestedAnswers(text, { isAgents }), ...answers };
+  return overridden(suggestedAnswers(text, { isAgents }), answers);
 }

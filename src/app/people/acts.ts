@@ -1,13 +1,9 @@
 import type { Phase } from '../../domain/phases/phase.ts';
 import { gateBetween, type Promised, ruleOf } from '../../domain/phases/rules.ts';
 import { agentsAnswers } from '../../domain/questions/answers/agents-answers.ts';
+import { type NamedAnswers, numberOf } from '../../domain/questions/answers/named-answers.ts';
 import { writeAnswers } from '../../domain/questions/answers/write-answers.ts';
-import {
-  allAnswers,
-  type Answers,
-  readQuestions,
-  wordingOf,
-} from '../../domain/questions/questions.ts';
+import { allAnswers, readQuestions, wordingOf } from '../../domain/questions/questions.ts';
 import { gateOf, openableGate, unpublishedOf } from '../../domain/session/standing.ts';
 import { resolveWords } from '../../domain/text/markdown/conflict.ts';
 import { UserError } from '../../domain/text/user-error.ts';
@@ -64,7 +60,7 @@ export function reject(writer: Writer, actor: Actor & { readonly note: string })
 }
 
 /** Writes answers into `_qa.md` (other questions keep theirs) and records its answers. */
-export function answer(writer: Writer, actor: Actor, answers: Answers): Done {
+export function answer(writer: Writer, actor: Actor, answers: NamedAnswers): Done {
   const view = requirementsView(writer);
   const file = writer.store.questions();
   if (file === undefined || readQuestions(file.text).length === 0) throw noQuestion(file?.text);
@@ -82,7 +78,8 @@ export function answer(writer: Writer, actor: Actor, answers: Answers): Done {
   }
   const act: PersonAct = { status: 'answered', ...actor, answers: all, asked: wordingOf(text) };
   const agents = agentsAnswers(all, view.state.answersAfterRun, view.ledger.given);
-  const kept = agents.filter((name) => answers[name.slice(1)] === undefined);
+  const named = new Set(Object.keys(answers).map(numberOf));
+  const kept = agents.filter((name) => !named.has(name.slice(1)));
   const remarks =
     kept.length === 0
       ? []

@@ -1,5 +1,6 @@
-import { unclearNumbers, withAnswer } from '../../domain/questions/answers/write-answers.ts';
-import { type Answers, NO_LINE, readQuestions } from '../../domain/questions/questions.ts';
+import { type NamedAnswers, namesOf } from '../../domain/questions/answers/named-answers.ts';
+import { haveLostTheirs, unclearNumbers } from '../../domain/questions/answers/write-answers.ts';
+import { NO_LINE, readQuestions } from '../../domain/questions/questions.ts';
 import { openNames, questionsTrouble } from '../../domain/questions/questions-trouble.ts';
 import { conflictWords, resolveWords } from '../../domain/text/markdown/conflict.ts';
 import { UserError } from '../../domain/text/user-error.ts';
@@ -11,22 +12,24 @@ import { UserError } from '../../domain/text/user-error.ts';
 export function suggestedAnswers(
   text: string,
   { isAgents }: { readonly isAgents: boolean },
-): Answers {
-  let answers: Answers = {};
+): NamedAnswers {
   const questions = readQuestions(text);
-  const kept = questions.filter(
-    ({ unread }) => unread !== undefined && unread !== NO_LINE && !isAgents,
-  );
-  for (const { number, suggestion, answer: given } of questions) {
-    if (given !== undefined || kept.some((one) => one.number === number)) continue;
-    const taken = suggestion ?? 'no suggestion was given: choose yourself';
-    answers = withAnswer(answers, number, taken);
-  }
-  return answers;
+  const names = namesOf(questions);
+  const taken = questions.flatMap(({ suggestion, answer: given, unread }, at) => {
+    const isKept = unread !== undefined && unread !== NO_LINE && !isAgents;
+    if (given !== undefined || isKept) return [];
+    return [[names[at] ?? '', suggestion ?? 'no suggestion was given: choose yourself'] as const];
+  });
+  return Object.fromEntries(taken);
 }
 
-/** Throws where an answer would be written to several questions that are not the same. */
-export function refuseUnclear(questions: string, answers: Answers): void {
+/** Throws where an answer would be written to a question that it was not given for. */
+export function refuseUnclear(questions: string, answers: NamedAnswers): void {
+  if (haveLostTheirs(questions, answers)) {
+    throw new UserError('the questions of _qa.md have changed since; nothing was written', {
+      hint: 'to answer those that are open now: samocode answer',
+    });
+  }
   const [number] = unclearNumbers(questions, answers);
   if (number === undefined) return;
   throw new UserError(`several open questions of _qa.md have the number ${number}`, {

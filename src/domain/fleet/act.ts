@@ -13,7 +13,7 @@ const act = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reject'), note: z.string() }),
   z.object({
     kind: z.literal('answer'),
-    /** By number of the question. */
+    /** By number of the question, or by number and wording. */
     answers: z.record(z.string(), z.string()),
     /** The others get the agent's suggestions. */
     takesSuggestions: z.boolean(),

@@ -151,9 +151,12 @@ export type GivenAnswers =
 
 /** Each question as it is asked, without its answer and ticks: another wording is another question. */
 export function wordingOf(text: string | undefined): readonly string[] {
-  return readQuestions(text ?? '').map(({ number, text: title, details }) =>
-    fingerprint(`${number} ${title} ${unticked(details)}`.replace(/\s+/g, ' ').trim()),
-  );
+  return readQuestions(text ?? '').map(askedAs);
+}
+
+/** A hash of one question as it is asked. */
+export function askedAs({ number, text, details }: Question): string {
+  return fingerprint(`${number} ${text} ${unticked(details)}`.replace(/\s+/g, ' ').trim());
 }
 
 /** Whether the questions are others than those that a person answered: reworded, added or removed. */

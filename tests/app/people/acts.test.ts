@@ -7,6 +7,8 @@ import type { Writer } from '../../../src/app/ports/session/writer.ts';
 import { sessionStatus } from '../../../src/app/reading/status.ts';
 import { look } from '../../../src/app/session/look.ts';
 import { lookAndRepair } from '../../../src/app/session/settle.ts';
+import { namesOf } from '../../../src/domain/questions/answers/named-answers.ts';
+import { readQuestions } from '../../../src/domain/questions/questions.ts';
 import { UserError } from '../../../src/domain/text/user-error.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {
@@ -212,10 +214,29 @@ describe('the answers gate', () => {
     expect(session.read('_qa.md')).toBe(asked);
     const suggested = asked.replaceAll('\n\nAnswer', '\nSuggestion: a\n\nAnswer');
     const mixed = suggested.replace('Suggestion: a', 'Suggestion: b');
-    expect(suggestedAnswers(mixed, { isAgents: true })).toEqual({ '1': 'b\na' });
-    answer(writer, ANN, { '1': 'yes\nno' });
-    expect(session.read('_qa.md')).toContain('deploy?\n\nAnswer: no\n');
+    expect(Object.values(suggestedAnswers(mixed, { isAgents: true }))).toEqual(['b', 'a']);
+    expect(() => answer(writer, ANN, { '1': 'yes, but\nonly on staging' })).toThrow(
+      'several open questions of _qa.md have the number 1',
+    );
+    expect(session.read('_qa.md')).toBe(asked);
+    const [may = '', deploy = ''] = namesOf(readQuestions(asked));
+    answer(writer, ANN, { [may]: 'yes, but\nonly on staging' });
+    expect(look(session.store).answersOpen).toBe(false);
+    answer(writer, ANN, { [may]: 'yes', [deploy]: 'no' });
+    expect(session.read('_qa.md')).toBe(
+      asked.replace('Answer:', 'Answer: yes').replace('_waiting_', 'no'),
+    );
     expect(look(session.store).answersOpen).toBe(true);
+  });
+
+  test('answers to questions that were reworded since are refused, and nothing is written', async () => {
+    const asked = '## Q1: Which?\n\nAnswer:\n\n## Q2: When?\n\nAnswer: _waiting_\n';
+    await waitForAnswers(asked);
+    const [which = '', when = ''] = namesOf(readQuestions(asked.replace('Which', 'Where')));
+    expect(() => answer(writer, ANN, { [which]: 'here', [when]: 'now' })).toThrow(
+      'the questions of _qa.md have changed since',
+    );
+    expect(session.read('_qa.md')).toBe(asked);
   });
 
   test('answers may come in parts; the last one opens it', async () => {

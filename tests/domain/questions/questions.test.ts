@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { answersIn, namesOf } from '../../../src/domain/questions/answers/named-answers.ts';
 import {
+  haveLostTheirs,
   unclearNumbers,
   writeAnswers,
 } from '../../../src/domain/questions/answers/write-answers.ts';
@@ -229,17 +231,68 @@ describe('writing answers', () => {
     expect(writeAnswers(once, { '1': 'here' })).toBe(once);
   });
 
-  it('gives each of several open ones of a number its line of the answer, once and again', () => {
-    const text = '## Q1.1: May I test?\nAnswer:\n\n## Q1.2: May I deploy?\nAnswer: _waiting_\n';
-    const once = writeAnswers(text, { '1': 'yes\nno' });
-    expect(readQuestions(once).map(({ answer }) => answer)).toEqual(['yes', 'no']);
-    expect(writeAnswers(once, { '1': 'yes\nno' })).toBe(once);
+  const TWO = '## Q1.1: May I test?\nAnswer:\n\n## Q1.2: May I deploy?\nAnswer: _waiting_\n';
+  const named = (text: string, ...said: readonly string[]): Record<string, string> => {
+    const names = namesOf(readQuestions(text));
+    return Object.fromEntries(said.map((one, at) => [names[at] ?? '', one]));
+  };
+
+  it('gives each of several of a number its own answer, whichever are open, once and again', () => {
+    const given = named(TWO, 'yes, but\nonly on staging', 'no');
+    for (const text of [TWO, TWO.replace('Answer:\n', 'Answer: maybe\n')]) {
+      const once = writeAnswers(text, given);
+      expect(readQuestions(once).map(({ answer }) => answer)).toEqual([
+        'yes, but only on staging',
+        'no',
+      ]);
+      expect(writeAnswers(once, given)).toBe(once);
+    }
+  });
+
+  it('gives each of several that are the same its own answer, too', () => {
+    const text = '## Q1: x\nAnswer:\n\n## Q1: x\nAnswer:\n';
+    const written = writeAnswers(text, named(text, 'a', 'b'));
+    expect(readQuestions(written).map(({ answer }) => answer)).toEqual(['a', 'b']);
+  });
+
+  it('are no longer for a question that was reworded; ticks and spaces are no other wording', () => {
+    const text = '## Q1: x\n- [ ] one\n- [ ] two\n\nAnswer:\n';
+    const given = named(text, 'a');
+    expect(haveLostTheirs(text.replace('[ ] one', '[x]  one'), given)).toBe(false);
+    expect(haveLostTheirs(text.replace('one', 'three'), given)).toBe(true);
+    expect(haveLostTheirs(text, { '7': 'a' })).toBe(false);
+  });
+
+  it.each([
+    ['one of two', TWO.replace('Answer:\n', 'Answer: yes, but\nstaging\n'), ['yes, but staging']],
+    ['the other one alone', '## Q1.2: May I deploy?\nAnswer: no\n', [undefined, 'no']],
+    [
+      'both in another order',
+      '## Q1.2: May I deploy?\nAnswer: no\n\n## Q1.1: May I test?\nAnswer: yes,\nsoon\n',
+      ['yes, soon', 'no'],
+    ],
+  ])('of a file go by the wording of its questions: %s', (_, file, said) => {
+    const given = answersIn(readQuestions(file), readQuestions(TWO)) ?? {};
+    expect(unclearNumbers(TWO, given)).toEqual([]);
+    const after = readQuestions(writeAnswers(TWO, given));
+    expect(after.map(({ answer }) => answer)).toEqual([said[0], said[1]]);
+  });
+
+  it('of a file with other words go by number, where that has one answer', () => {
+    const asked = readQuestions(TWO);
+    const file = '## Q1: …\nAnswer: yes\nno\n';
+    expect(answersIn(readQuestions(file), asked)).toEqual({ '1': 'yes\nno' });
+    expect(unclearNumbers(TWO, { '1': 'yes\nno' })).toEqual([1]);
+    expect(answersIn(readQuestions(`${file}\n${file}`), asked)).toBeUndefined();
+    const again = '## Q1: x\nAnswer: a\n\n## Q1: x\nAnswer:\n';
+    const one = readQuestions('## Q1: x\nAnswer: b\n');
+    expect(answersIn(one, readQuestions(again))).toEqual({ '1': 'b' });
   });
 
   it('are unclear where one answer would be that of several questions, unless these are the same', () => {
     const text = '## Q1: May I test?\nAnswer:\n\n## Q1: May I deploy?\nAnswer:\n';
     expect(unclearNumbers(text, { '1': 'yes' })).toEqual([1]);
-    expect(unclearNumbers(text, { '1': 'yes\nno' })).toEqual([]);
+    expect(unclearNumbers(text, { '1': 'yes\nno' })).toEqual([1]);
     expect(unclearNumbers(text, {})).toEqual([]);
     expect(unclearNumbers(text.replace('deploy', 'test'), { '1': 'yes' })).toEqual([]);
     expect(unclearNumbers(text.replace('Answer:', 'Answer: no'), { '1': 'yes' })).toEqual([]);

@@ -3,9 +3,13 @@ import { noQuestion, refuseConflict, suggestedAnswers } from '../../../app/peopl
 import { look } from '../../../app/session/look.ts';
 import type { CommandAct } from '../../../domain/fleet/act.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
-import { withAnswer } from '../../../domain/questions/answers/write-answers.ts';
+import {
+  answersIn,
+  type NamedAnswers,
+  overridden,
+} from '../../../domain/questions/answers/named-answers.ts';
 import { isPlaceholder } from '../../../domain/questions/placeholder.ts';
-import { type Answers, readQuestions } from '../../../domain/questions/questions.ts';
+import { type Question, readQuestions } from '../../../domain/questions/questions.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { openSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
@@ -53,7 +57,8 @@ async function answerElsewhere(
   const { note } = flags;
   if (flags.none === true) return { kind: 'answer-none', note };
   const takesSuggestions = flags.acceptSuggestions === true;
-  const answers = { ...fileAnswers(flags.file), ...splitSettings(flags.set) };
+  const questions = texts?.flatMap(({ text }) => readQuestions(text ?? '')) ?? [];
+  const answers = overridden(fileAnswers(flags.file, questions), splitSettings(flags.set));
   if (takesSuggestions || Object.keys(answers).length > 0)
     return { kind: 'answer', answers, takesSuggestions, note };
   // Where nothing is asked, sending the act says so.
@@ -63,12 +68,12 @@ async function answerElsewhere(
     const why = texts === null ? 'the questions cannot be shown here' : 'stdin is not a terminal';
     throw new UserError(why, { hint: WITHOUT_A_TERMINAL });
   }
-  const given = await askQuestions(texts.flatMap(({ text }) => readQuestions(text ?? '')));
+  const given = await askQuestions(questions);
   if (given === undefined) return sayUnwritten();
   return { kind: 'answer', answers: given, takesSuggestions: false, note };
 }
 
-function splitSettings(settings: readonly string[] = []): Answers {
+function splitSettings(settings: readonly string[] = []): NamedAnswers {
   return Object.fromEntries(
     settings.map((setting) => {
       const [, number, value = ''] = SETTING.exec(setting) ?? [];
@@ -103,11 +108,11 @@ function askedQuestions(flags: AnswerFlags): AskedFile {
 async function answersFrom(
   flags: AnswerFlags,
   { text, isAgents }: AskedFile,
-): Promise<Answers | undefined> {
+): Promise<NamedAnswers | undefined> {
   const questions = readQuestions(text);
-  const named = { ...fileAnswers(flags.file), ...setAnswers(flags.set, text) };
+  const named = overridden(fileAnswers(flags.file, questions), setAnswers(flags.set, text));
   if (flags.acceptSuggestions === true)
-    return { ...suggestedAnswers(text, { isAgents }), ...named };
+    return overridden(suggestedAnswers(text, { isAgents }), named);
   if (flags.file !== undefined || flags.set !== undefined) return named;
   if (canAsk()) return await askQuestions(questions);
   throw new UserError('stdin is not a terminal', {
@@ -115,12 +120,14 @@ async function answersFrom(
   });
 }
 
-function fileAnswers(path: string | undefined): Answers {
+/** To the questions that are asked. */
+function fileAnswers(path: string | undefined, asked: readonly Question[]): NamedAnswers {
   if (path === undefined) return {};
-  const text = readInput('--file', path);
-  let answers: Answers = {};
-  for (const { number, answer: given } of readQuestions(text)) {
-    if (given !== undefined) answers = withAnswer(answers, number, given);
+  const answers = answersIn(readQuestions(readInput('--file', path)), asked);
+  if (answers === undefined) {
+    throw new UserError(`--file ${path} answers one number twice`, {
+      hint: 'keep the text of each question there as it is in _qa.md',
+    });
   }
   if (Object.keys(answers).length > 0) return answers;
   throw new UserError(`--file ${path} answers no question`, {
@@ -128,7 +135,7 @@ function fileAnswers(path: string | undefined): Answers {
   });
 }
 
-function setAnswers(settings: readonly string[] | undefined, text: string): Answers {
+function setAnswers(settings: readonly string[] | undefined, text: string): NamedAnswers {
   const answers: Record<string, string> = {};
   const questions = readQuestions(text);
   if (settings !== undefined && questions.length === 0) throw noQuestion(text);

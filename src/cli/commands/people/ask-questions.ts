@@ -1,6 +1,6 @@
+import { type NamedAnswers, namesOf } from '../../../domain/questions/answers/named-answers.ts';
 import { readTyped } from '../../../domain/questions/answers/typed-answer.ts';
-import { withAnswer } from '../../../domain/questions/answers/write-answers.ts';
-import type { Answers, Question } from '../../../domain/questions/questions.ts';
+import type { Question } from '../../../domain/questions/questions.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { type Interview, openInterview } from '../../console/ask.ts';
 import { print } from '../../console/print.ts';
@@ -9,8 +9,10 @@ import { print } from '../../console/print.ts';
  * Asks question by question, then shows the answers and asks whether to write them; undefined: not.
  * An answered question is named only if it gets a new answer: its lines are its own.
  */
-export async function askQuestions(questions: readonly Question[]): Promise<Answers | undefined> {
-  const asked = questions.filter(canBeNamed);
+export async function askQuestions(
+  questions: readonly Question[],
+): Promise<NamedAnswers | undefined> {
+  const asked = questions.filter(isAsked);
   if (asked.length === 0) return {};
   using person = openInterview();
   print(
@@ -21,7 +23,7 @@ export async function askQuestions(questions: readonly Question[]): Promise<Answ
   for (;;) {
     await askFrom(first, asked, { person, chosen });
     const said = await person.ask(`${summary(asked, chosen)}Write them? [Y/n] `);
-    if (['', 'y', 'yes'].includes(said.toLowerCase())) return answersOf(asked, chosen);
+    if (['', 'y', 'yes'].includes(said.toLowerCase())) return answersOf(questions, asked, chosen);
     if (said !== '<') return undefined;
     first = asked.length - 1;
   }
@@ -78,19 +80,21 @@ function summary(asked: readonly Question[], chosen: ReadonlyMap<number, string>
   return `\nYour answers:\n${lines.join('')}`;
 }
 
-function answersOf(asked: readonly Question[], chosen: ReadonlyMap<number, string>): Answers {
-  let answers: Answers = {};
-  for (const [at, { number }] of asked.entries()) {
-    const text = chosen.get(at);
-    if (text !== undefined) answers = withAnswer(answers, number, text);
-  }
-  return answers;
+/** For the questions as they were asked: by the end of the interview others may be open. */
+function answersOf(
+  questions: readonly Question[],
+  asked: readonly Question[],
+  chosen: ReadonlyMap<number, string>,
+): NamedAnswers {
+  const names = namesOf(questions);
+  const given = [...chosen].map(([at, text]) => {
+    const place = questions.findIndex((question) => question === asked[at]);
+    return [names[place] ?? '', text] as const;
+  });
+  return Object.fromEntries(given);
 }
 
-/**
- * An answered question cannot get a new answer by its number if another question has the same
- * number.
- */
-function canBeNamed({ number, answer }: Question, at: number, all: readonly Question[]): boolean {
+/** A second round that begins with the number of the first one asks only what is open. */
+function isAsked({ number, answer }: Question, at: number, all: readonly Question[]): boolean {
   return answer === undefined || !all.some((other, i) => i !== at && other.number === number);
 }

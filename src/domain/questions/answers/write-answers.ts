@@ -2,7 +2,8 @@ import { readMarkdown } from '../../text/markdown/lines.ts';
 import { answerLinesOf } from '../answer-lines.ts';
 import { type Label } from '../question-labels.ts';
 import { type Block, readBlocks } from '../question-lines.ts';
-import { type Answers, type Question, readQuestions } from '../questions.ts';
+import { askedAs, type Question, readQuestions } from '../questions.ts';
+import { isOfOne, type NamedAnswers, namesOf } from './named-answers.ts';
 
 /** A piece of a text that is replaced. */
 interface Edit {
@@ -13,11 +14,10 @@ interface Edit {
 
 /**
  * Writes answers into a `_qa.md`, each in one line after the `Answer:` of its question; replaces
- * the whole old answer and changes no other byte. A question without such a line gets one. If
- * several questions have the same number, only the open ones are answered: each with its line of the answer, where
- * there are as many.
+ * the whole old answer and changes no other byte. A question without such a line gets one. Of
+ * several questions that have the same number, an answer to the number is for the open ones.
  */
-export function writeAnswers(text: string, answers: Answers): string {
+export function writeAnswers(text: string, answers: NamedAnswers): string {
   const { blocks } = readBlocks(text);
   const changes = changesOf(readQuestions(text), answers);
   const edits = blocks.flatMap((block, at) => {
@@ -66,63 +66,69 @@ function harmless(text: string, value: string): string {
 /** The text to write into each question; undefined leaves it unchanged. */
 function changesOf(
   questions: readonly Question[],
-  answers: Answers,
+  answers: NamedAnswers,
 ): readonly (string | undefined)[] {
-  const changes = new Map<Question, string | undefined>();
-  for (const [number, alike] of byNumber(questions)) {
-    const given = answers[String(number)];
-    const shares = given === undefined ? [] : sharesOf(alike, given);
-    alike.forEach((question, at) => changes.set(question, shares[at]));
-  }
-  return questions.map((question) => changes.get(question));
-}
-
-/** What each question of one number gets of the answer to that number. */
-function sharesOf(alike: readonly Question[], given: string): readonly (string | undefined)[] {
-  const lines = linesOf(given);
-  const whole = lines.join(' ');
-  const isWritten = alike.every(({ answer }, at) => answer === lines[at]);
-  if (alike.length > 1 && isWritten) return [];
-  const open = alike.filter(({ answer }) => answer === undefined);
-  if (open.length > 1 && open.length === lines.length)
-    return alike.map((question) => lines[open.indexOf(question)]);
-  // Written once, an answer is not meant for the others of its number the second time.
-  const isTaken = alike.some(
-    ({ answer }) => answer === undefined || answer === given || answer === whole,
-  );
-  return alike.map(({ answer }) => (answer !== undefined && isTaken ? undefined : whole));
-}
-
-/** Several open questions with one number, of which an answer does not say which one it is for. */
-export function unclearNumbers(text: string, answers: Answers): readonly number[] {
-  return [...byNumber(readQuestions(text))].flatMap(([number, alike]) => {
-    const given = answers[String(number)];
-    const open = alike.filter(({ answer }) => answer === undefined);
-    const texts = new Set(open.map(({ text: title, details }) => `${title}\n${details}`));
-    const isUnclear = given !== undefined && texts.size > 1;
-    return isUnclear && linesOf(given).length !== open.length ? [number] : [];
+  const names = namesOf(questions);
+  const takers = new Set(othersOf(questions, answers).flatMap(takersOf));
+  return questions.map((question, at) => {
+    const own = answers[names[at] ?? ''];
+    if (own !== undefined) return isSaid(question, own) ? undefined : oneLine(own);
+    return takers.has(question) ? oneLine(answers[String(question.number)] ?? '') : undefined;
   });
 }
 
-/** Adds the answer to a further question of the same number: one a line, in the order of the questions. */
-export function withAnswer(answers: Answers, number: number, answer: string): Answers {
-  const earlier = answers[String(number)];
-  return { ...answers, [String(number)]: earlier === undefined ? answer : `${earlier}\n${answer}` };
+/** The questions of one number that take the answer to it: the open ones, or all where it is a new answer. */
+function takersOf({ alike, given }: Alike): readonly Question[] {
+  const open = alike.filter(({ answer }) => answer === undefined);
+  // Written once, an answer is not meant for the others of its number the second time.
+  const isTaken = open.length > 0 || alike.some((one) => isSaid(one, given));
+  return isTaken ? open : alike;
 }
 
-function byNumber(questions: readonly Question[]): ReadonlyMap<number, readonly Question[]> {
-  const found = new Map<number, Question[]>();
-  for (const question of questions) {
-    const alike = found.get(question.number);
-    if (alike === undefined) found.set(question.number, [question]);
-    else alike.push(question);
+/** The numbers with an answer that does not say which of several open questions it is for. */
+export function unclearNumbers(text: string, answers: NamedAnswers): readonly number[] {
+  return othersOf(readQuestions(text), answers).flatMap(({ number, alike }) => {
+    const open = alike.filter(({ answer }) => answer === undefined);
+    return new Set(open.map(askedAs)).size > 1 ? [number] : [];
+  });
+}
+
+/** Whether an answer is for a question that is not asked, or not as it was. */
+export function haveLostTheirs(text: string, answers: NamedAnswers): boolean {
+  const names = new Set(namesOf(readQuestions(text)));
+  return Object.keys(answers).some((name) => isOfOne(name) && !names.has(name));
+}
+
+/** The questions of a number, and the answer that was given to the number. */
+interface Alike {
+  readonly number: number;
+  readonly given: string;
+  readonly alike: Question[];
+}
+
+/** By number, those that no answer names by their wording. */
+function othersOf(questions: readonly Question[], answers: NamedAnswers): readonly Alike[] {
+  const names = namesOf(questions);
+  const found = new Map<number, Alike>();
+  for (const [at, question] of questions.entries()) {
+    const { number } = question;
+    const given = answers[String(number)];
+    if (given === undefined || answers[names[at] ?? ''] !== undefined) continue;
+    const known = found.get(number);
+    if (known === undefined) found.set(number, { number, given, alike: [question] });
+    else known.alike.push(question);
   }
-  return found;
+  return [...found.values()];
 }
 
-function linesOf(value: string): readonly string[] {
+function isSaid({ answer }: Question, given: string): boolean {
+  return answer === given || answer === oneLine(given);
+}
+
+function oneLine(value: string): string {
   return value
     .split(/\r?\n/)
     .map((line) => line.trim())
-    .filter((line) => line !== '');
+    .filter((line) => line !== '')
+    .join(' ');
 }

@@ -77,3 +77,52 @@ test.each(['shop', 'bank'])(
   },
   60_000,
 );
+
+const ANOTHER_BOT = '987654321:AAbbccddeeffgghhiijjkkllmmnnooppqqr';
+
+test.each([
+  {
+    how: 'uses another bot',
+    change: ({ config }: Project) => {
+      const text = readFileSync(`${config}.env`, 'utf8');
+      const other = text.replace(/TELEGRAM_BOT_TOKEN=.*/, `TELEGRAM_BOT_TOKEN=${ANOTHER_BOT}`);
+      writeFileSync(`${config}.env`, other, { mode: 0o600 });
+    },
+    why: 'does not use this bot',
+  },
+  {
+    how: 'has no Telegram',
+    change: ({ config }: Project) => {
+      writeFileSync(`${config}.env`, '', { mode: 0o600 });
+    },
+    why: 'does not use this bot',
+  },
+  {
+    how: 'has settings that cannot be read',
+    change: ({ config }: Project) => {
+      writeFileSync(config, 'WORKTREES=trees\nSESSIONS=sessions\n');
+    },
+    why: 'cannot be read: .samocode: MAIN_REPO is missing',
+  },
+])(
+  'a user of the project that polls acts on no session of a project that $how now',
+  async ({ change, why }) => {
+    await using scene = openScene(WHOLE);
+    const api = await startBotApi();
+    const shop = await waiting(scene, api, 'shop', ANN);
+    const bank = await waiting(scene, api, 'bank', BOB);
+    change(bank);
+    const listener = scene.start(['listen', '--config', shop.config]);
+    await listener.says('listening for');
+    api.press(bank.plan, 'Approve', ANN);
+    await until(() => api.toasts.length === 1, 'the answer to a button');
+    expect(api.toasts[0]).toContain(why);
+    expect(bank.isApproved()).toBe(false);
+    api.press(shop.plan, 'Approve', ANN);
+    await until(() => api.toasts.length === 2, 'the answer to a button');
+    expect(api.toasts[1]).toContain('Approved: shop');
+    listener.kill('SIGINT');
+    await listener.ended;
+  },
+  120_000,
+);

@@ -1,4 +1,4 @@
-import type { ChatRules } from '../../domain/fleet/chat/chat-rules.ts';
+import type { ProjectChat } from '../../domain/fleet/chat/project-chat.ts';
 import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
 import type { InLine } from '../../domain/queue/queued.ts';
 import type { Resting } from '../../domain/session/standing.ts';
@@ -22,6 +22,8 @@ export interface KnownSession {
 export interface OpenedSession extends KnownSession {
   /** Why its project lets this person change nothing; undefined: it does. */
   readonly refusal?: string | undefined;
+  /** False: this person reads nothing of it either. */
+  readonly isShown?: boolean;
   /** By the rules of its project everybody in a group could have sent the message, which opens no gate then. */
   readonly isOfAnybody?: boolean;
   readonly store: SessionStore;
@@ -44,8 +46,8 @@ export interface SessionDirectory {
   open(token: string): OpenedSession | undefined;
   /** The sessions in line of this user, over all projects. */
   queue(): Promise<QueueView>;
-  /** The chat of a project, and who may act there; undefined: not known. */
-  rules(config: string): ChatRules | undefined;
+  /** The chat of a project, and who may act there. */
+  chatOf(config: string): ProjectChat | undefined;
   now(): number;
 }
 

@@ -11,7 +11,7 @@ import type { ChatFleet, ChatSession } from '../ports/fleet/chat.ts';
 import type { KnownSession, SessionDirectory } from '../ports/telegram.ts';
 import { applyIncoming } from './apply.ts';
 import { applyCommand, type NamedSession } from './commands.ts';
-import { listedFor } from './listed.ts';
+import { listedFor, type ListedProject } from './listed.ts';
 import { type ChatState, statusReply } from './words.ts';
 
 /**
@@ -96,10 +96,9 @@ async function commanded(
   return await applyCommand(incoming, incoming.what, {
     sessions: () => all,
     list: async () => {
-      const isShown = listedFor(incoming, known);
-      return isShown === undefined
-        ? { said: GROUP_REFUSAL }
-        : listOf((await fleet.list()).filter(isShown));
+      const all = await fleet.list();
+      const isShown = listedFor(incoming, projectsOf(all, directory, fleet));
+      return isShown === undefined ? { said: GROUP_REFUSAL } : listOf(all.filter(isShown));
     },
     status: (meant) =>
       statusReply(
@@ -109,6 +108,20 @@ async function commanded(
       ),
     press: async (token) =>
       await applyAnywhere(directory, fleet, { ...incoming, what: { kind: 'press', token } }),
+  });
+}
+
+/** As the machines told of them last, else by their settings on this machine. */
+function projectsOf(
+  sessions: readonly FleetSession[],
+  { chatOf }: Pick<SessionDirectory, 'chatOf'>,
+  fleet: Pick<ChatFleet, 'lastKnown'>,
+): readonly ListedProject[] {
+  const told = fleet.lastKnown();
+  const configs = new Set([...sessions, ...told].map(({ config }) => config));
+  return [...configs].map((config) => {
+    const rules = told.find((one) => one.config === config && one.rules !== undefined)?.rules;
+    return { config, chat: rules === undefined ? chatOf(config) : { kind: 'read', rules } };
   });
 }
 

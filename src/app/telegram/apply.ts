@@ -39,11 +39,13 @@ async function listed(directory: SessionDirectory, incoming: Incoming): Promise<
   const isShown = listedFor(
     incoming,
     [...configs].flatMap((config) =>
-      config === undefined ? [] : [{ config, rules: directory.rules(config) }],
+      config === undefined ? [] : [{ config, chat: directory.chatOf(config) }],
     ),
   );
   if (isShown === undefined) return { said: GROUP_REFUSAL };
-  return listReply({ ...view, queued: queued.filter(isShown), slots: slots.filter(isShown) });
+  const taken = slots.filter(isShown);
+  const isHidden = taken.length === 0 && slots.length > 0;
+  return listReply({ queued: queued.filter(isShown), slots: isHidden ? undefined : taken });
 }
 
 /** Applies a press or a reply, which names its session itself. */
@@ -88,7 +90,7 @@ async function pressed(
   }
   const session = directory.open(token.session);
   if (session === undefined) return { ...GONE, closes: 'This session is not there any more.' };
-  if (!READS.includes(token.kind)) {
+  if (!READS.includes(token.kind) || session.isShown === false) {
     const refusal = refusalOf(session, incoming);
     if (refusal !== undefined) return refusal;
   }

@@ -61,7 +61,7 @@ export function undone(error: unknown): ChatReply {
 }
 
 export const HELP = [
-  '/list: the queue of all projects',
+  '/list: the queue of the projects that name you',
   '/status, /log: the state of the sessions, the output of the last run',
   '/pause, /resume, /stop: after the iteration in progress',
   'The others take the name of a session. Answer a question by its buttons or by a reply to it; a reply to any other message of ours is a note for the next agent.',

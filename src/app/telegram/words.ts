@@ -42,15 +42,21 @@ export function statusReply(
   return { said: '', messages: [message] };
 }
 
-/** The sessions in line and the slots, in one message. */
-export function listReply({ queued, slots }: QueueView): ChatReply {
+/** The sessions in line and the slots, in one message. `slots` undefined: other people have them. */
+export function listReply({
+  queued,
+  slots,
+}: Pick<QueueView, 'queued'> & { readonly slots: QueueView['slots'] | undefined }): ChatReply {
   const lines = queued.slice(0, STATUS_LIMIT).map((one) => {
     const why = whyNotNow(one);
     const name = `${one.session} (${projectOf(one.config)})`;
     return `${name}: ${one.state.kind}${why === '' ? '' : ` ${why}`}`;
   });
   const more = queued.length - lines.length;
-  const rest = [...(more > 0 ? [`and ${more} more`] : []), slotsLine(slots)];
+  const rest = [
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...(slots === undefined ? [] : [slotsLine(slots)]),
+  ];
   const text = [...(queued.length === 0 ? ['no session is in line'] : lines), ...rest].join('\n');
   return { said: '', messages: [{ title: 'Queue', text, buttons: [] }] };
 }

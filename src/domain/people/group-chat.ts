@@ -20,7 +20,7 @@ const NOTHING_FOR_ANYBODY =
 export const GROUP_REFUSAL = `Nothing was done: this is a group, and TELEGRAM_USER_IDS is not set. So ${NOTHING_FOR_ANYBODY}.`;
 
 /**
- * Whether it opens a gate, resumes, or shows sessions of other bots and projects; the rest (status, log, pause, stop,
+ * Whether it opens a gate, resumes, or lists the sessions in line; the rest (status, log, pause, stop,
  * a note) is about sessions of which the group is told anyway.
  */
 export function isForUsersOnly(what: Incoming['what']): boolean {

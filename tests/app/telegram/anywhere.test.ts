@@ -8,7 +8,7 @@ const NONE_HERE: SessionDirectory = {
   sessions: () => [],
   open: () => undefined,
   queue: () => Promise.resolve({ queued: [], slots: [] }),
-  rules: () => undefined,
+  chatOf: () => undefined,
   now: () => 0,
 };
 
@@ -37,7 +37,7 @@ function fleetWith(
   const fleet: ChatFleet = {
     machine: 'build-1',
     sessions: known,
-    lastKnown: () => last,
+    lastKnown: () => sessions ?? last,
     find: async (token) => (await known()).find((one) => one.token === token),
     send: ({ session }, { source }, { token }) => {
       sent.push(`${source} ${token.kind} ${session}`);
@@ -132,7 +132,8 @@ test('the project of a session says who may act on it, and for whom a list shows
   expect(textOf(await list(8, { isAnybody: true }))).toMatch(/^bank [^\n]*$/);
   expect((await list(9, { isAnybody: true })).said).toContain('this is a group');
   expect(textOf(await list(8, { isForOthers: true }))).toMatch(/^bank [^\n]*$/);
-  expect(textOf(await list(9, {}))).toContain('shop');
+  // Whichever project polls.
+  expect(textOf(await list(8, {}))).toMatch(/^bank [^\n]*$/);
   // Its machine knows the rules of now.
   await say(fleet, press(there('shop').token), { sender: sender(9), isAnybody: true });
   expect(sent).toEqual(['s1 resume shop']);
@@ -145,4 +146,46 @@ test('a session whose chat is not known is shown to people of the project that p
   await say(fleet, command('pause'), { sender, isForOthers: true });
   await say(fleet, command('pause'), { sender: { ...sender, chats: ['-42'] } });
   expect(sent).toEqual(['s1 pause bank', 's1 pause unknown']);
+});
+
+test('a list has the sessions of the projects that name a person, of which the machines or the settings here tell', async () => {
+  const session = (name: string) => ({
+    session: name,
+    config: `/${name}/.samocode`,
+    machine: null,
+    state: 'waiting',
+    reason: null,
+  });
+  const all = ['bank', 'old', 'other', 'unknown'].map(session);
+  const bank = there('bank', {
+    config: '/bank/.samocode',
+    rules: { chats: ['-42'], userIds: [8] },
+  });
+  const { fleet } = fleetWith([]);
+  const asked: ChatFleet = {
+    ...fleet,
+    // One that is done and listed no more.
+    lastKnown: () => [{ ...bank, isListed: false }],
+    list: () => Promise.resolve(all as never),
+  };
+  const here: SessionDirectory = {
+    ...NONE_HERE,
+    chatOf: (config) => {
+      if (config.includes('unknown')) return { kind: 'unreadable', why: 'away', last: undefined };
+      const rules = config.includes('old') ? { chats: ['-42'], userIds: [8] } : undefined;
+      return { kind: 'read', rules };
+    },
+  };
+  const list = async (user: number, more: Partial<Incoming> = {}): Promise<string> =>
+    textOf(
+      await applyAnywhere(here, asked, {
+        ...{ source: 's1', by: 'telegram:ann', what: command('list') },
+        ...{ sender: { user, chats: ['-42'], isGroup: true }, ...more },
+      }),
+    );
+  const names = (text: string): readonly string[] => text.match(/^\w+(?= \()/gm) ?? [];
+  expect(names(await list(8, { isForOthers: true }))).toEqual(['bank', 'old']);
+  expect(names(await list(8))).toEqual(['bank', 'old', 'unknown']);
+  expect(names(await list(5))).toEqual(['unknown']);
+  expect(await list(9, { isForOthers: true })).toBe('no session is in line');
 });

@@ -4,7 +4,7 @@ import type { OpenedSession, SessionDirectory } from '../../../src/app/ports/tel
 import { applyIncoming } from '../../../src/app/telegram/apply.ts';
 import { choicesOf } from '../../../src/app/telegram/notice.ts';
 import { standingWords } from '../../../src/cli/render/standing/standing-words.ts';
-import type { ChatRules } from '../../../src/domain/fleet/chat/chat-rules.ts';
+import type { ProjectChat } from '../../../src/domain/fleet/chat/project-chat.ts';
 import {
   type ChatReply,
   type Incoming,
@@ -59,12 +59,12 @@ const directory = (): SessionDirectory => ({
   sessions: () => [opened()],
   open: (token) => (token === sessionToken(session.path) ? opened() : undefined),
   queue: () => Promise.resolve(line),
-  rules: (config) => rules.get(config),
+  chatOf: (config) => chats.get(config),
   now: () => 0,
 });
 
 let line: QueueView = { queued: [], slots: [] };
-let rules = new Map<string, ChatRules>();
+let chats = new Map<string, ProjectChat>();
 
 let updates = 1000;
 const incoming = (what: Incoming['what'], source = `telegram:b:${(updates += 1)}`): Incoming => ({
@@ -431,29 +431,85 @@ test('/list shows nothing in a group in which everybody may ask', async () => {
   expect(JSON.stringify(reply)).not.toMatch(/layoffs|secret|table/);
 });
 
-test('/list shows the sessions of the projects that name the sender, where the one that polls does not', async () => {
-  const one = { priority: 5, holds: [], addedAt: 0, state: { kind: 'running' } } as const;
-  const [shop, bank] = ['/shop/.samocode', '/bank/.samocode'];
-  const slot = { session: 'login', config: shop, pid: 7, since: 0 };
-  line = {
-    queued: [
-      { ...one, id: '1', session: 'login', config: shop },
-      { ...one, id: '2', session: 'audit', config: bank },
-    ],
-    slots: [slot, { ...slot, session: 'audit', config: bank }],
-  };
-  rules = new Map([
-    [shop, { chats: ['-42'], userIds: [7] }],
-    [bank, { chats: ['-42'], userIds: [8] }],
-  ]);
-  const list = async (user: number): Promise<ChatReply> =>
+describe('/list shows the sessions of the projects that name the sender', () => {
+  const [shop, bank, other, away] = [
+    ...['/shop/.samocode', '/bank/.samocode', '/other/.samocode', '/away/.samocode'],
+  ] as const;
+  const named = (...userIds: number[]): ProjectChat => ({
+    kind: 'read',
+    rules: { chats: ['-42'], userIds },
+  });
+  const list = async (user: number, more: Partial<Incoming> = {}): Promise<ChatReply> =>
     await applyIncoming(directory(), {
       ...incoming({ kind: 'command', word: 'list', rest: '' }),
-      ...{ isForOthers: true, sender: { user, chats: ['-42'], isGroup: true } },
+      ...{ sender: { user, chats: ['-42'], isGroup: true }, ...more },
     });
-  const [message] = (await list(8)).messages ?? [];
-  expect(message?.text).toBe('audit (bank): running\n1 slot is taken: audit (bank)');
-  expect((await list(9)).messages).toBeUndefined();
+  const textOf = ({ messages }: ChatReply): string | undefined => messages?.[0]?.text;
+
+  beforeEach(() => {
+    const one = { priority: 5, holds: [], addedAt: 0, state: { kind: 'running' } } as const;
+    const sessions = [
+      { session: 'login', config: shop },
+      { session: 'audit', config: bank },
+      { session: 'tax', config: other },
+      { session: 'trip', config: away },
+    ];
+    line = {
+      queued: sessions.map((of) => ({ ...one, ...of, id: of.session })),
+      slots: sessions.slice(0, 2).map((of) => ({ ...of, pid: 7, since: 0 })),
+    };
+    chats = new Map([
+      ...([[shop, named(7)]] as const),
+      ...([[bank, named(8)]] as const),
+      ...([[other, { kind: 'read', rules: undefined }]] as const),
+      ...([[away, { kind: 'unreadable', why: 'not mounted', last: undefined }]] as const),
+    ]);
+  });
+
+  test('whichever project polls', async () => {
+    const shown = 'audit (bank): running\n1 slot is taken: audit (bank)';
+    expect(textOf(await list(8, { isForOthers: true }))).toBe(shown);
+    // People of the project that polls are shown those of which no rules are known, too.
+    expect(textOf(await list(8))).toBe(
+      'audit (bank): running\ntrip (away): running\n1 slot is taken: audit (bank)',
+    );
+    expect(textOf(await list(7))).not.toMatch(/audit|tax/);
+  });
+
+  test('a person whom none names sees an empty list', async () => {
+    expect(textOf(await list(9, { isForOthers: true }))).toBe('no session is in line');
+    const sender = { user: 9, chats: ['9'], isGroup: false };
+    expect(textOf(await list(9, { isForOthers: true, sender }))).toBe('no session is in line');
+    line = { queued: [], slots: [] };
+    expect(textOf(await list(8, { isForOthers: true }))).toContain('no session is in line');
+  });
+
+  test('where a group has a project without users, the refusal names TELEGRAM_USER_IDS', async () => {
+    chats.set(bank, named());
+    expect((await list(9, { isForOthers: true })).said).toContain('TELEGRAM_USER_IDS is not set');
+    // The project that polls has another group.
+    chats.set(bank, named(8));
+    const other = { isForOthers: true, isAnybody: true } as const;
+    expect(textOf(await list(9, other))).toBe('no session is in line');
+  });
+});
+
+test('nothing is read or changed in a session whose project does not use the bot', async () => {
+  await waitInPlanning();
+  const hidden: SessionDirectory = {
+    ...directory(),
+    open: () => ({ ...opened(), refusal: 'it does not use this bot', isShown: false }),
+  };
+  const token = sessionToken(session.path);
+  const plan = buttons().get('Approve');
+  for (const one of [
+    plan,
+    ...(['log', 'status'] as const).map((kind) => ({ kind, session: token })),
+  ]) {
+    const reply = await applyIncoming(hidden, incoming({ kind: 'press', token: one }));
+    expect(reply).toEqual({ said: 'Nothing was done: it does not use this bot.' });
+  }
+  expect(decided()).toEqual([]);
 });
 
 test('a gate is opened by nobody in a group where the session’s project names no user', async () => {

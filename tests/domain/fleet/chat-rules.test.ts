@@ -11,7 +11,7 @@ test('the project of a session says who may act on it', () => {
   expect(why(['-100'], [7])).toContain('TELEGRAM_USER_IDS');
   expect(why(['-300'], [5])).toContain('another chat');
   expect(why(['-100'], [5], 90_000_000)).toContain('a day ago');
-  expect(chatRefusal(SENDER, undefined, 0)).toContain('no Telegram');
+  expect(chatRefusal(SENDER, undefined, 0)).toContain('does not use this bot');
 });
 
 test('a group without a list of users is one of anybody', () => {

@@ -3,6 +3,7 @@ import { namedHere } from '../../../adapters/config/named-config.ts';
 import { monotonicMs } from '../../../adapters/monotonic.ts';
 import { openChat } from '../../../adapters/notify/telegram/moved-chat.ts';
 import type { ChatRules } from '../../../domain/fleet/chat/chat-rules.ts';
+import type { ProjectChat } from '../../../domain/fleet/chat/project-chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { botStateOf, type Where } from './bot-state.ts';
 import { keepRules } from './kept-rules.ts';
@@ -28,11 +29,11 @@ export function rulesOf(where: Pick<Where, 'stateDir'>, telegram: TelegramSettin
   return { chats: [...new Set([configured, chat.current()])], userIds: telegram.userIds };
 }
 
-/** Reads those of the projects that use a bot. */
-export function rulesReader(
+/** Reads the chats of projects, as far as they use this bot. */
+export function chatReader(
   where: Pick<Where, 'stateDir'>,
   { token }: Pick<TelegramSettings, 'token'>,
-): (config: string | undefined) => ChatRules | undefined {
+): (config: string | undefined) => ProjectChat | undefined {
   return keepRules((config) => {
     const telegram = readTelegram(config);
     return telegram?.token === token ? rulesOf(where, telegram) : undefined;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { makeFolder } from '../../../adapters/disk/make-folder.ts';
 import { type BotState, registerAll } from '../../../adapters/notify/telegram/bot-state.ts';
+import { openOutcomes } from '../../../adapters/notify/telegram/receive/outcomes.ts';
 import { telegramPoller } from '../../../adapters/notify/telegram/receive/poller.ts';
 import { listSessions } from '../../../adapters/session/session-list.ts';
 import type { Poller } from '../../../app/ports/notifier.ts';
@@ -10,17 +11,18 @@ import type { SessionDirectory } from '../../../app/ports/telegram.ts';
 import { applyAnywhere } from '../../../app/telegram/anywhere.ts';
 import { applyIncoming } from '../../../app/telegram/apply.ts';
 import {
-  chatRefusal,
-  type ChatRules,
-  isOfAnybody,
-  isOfChat,
-} from '../../../domain/fleet/chat/chat-rules.ts';
+  isByAnybody,
+  isShownTo,
+  lastRules,
+  type ProjectChat,
+  projectRefusal,
+} from '../../../domain/fleet/chat/project-chat.ts';
 import { type Incoming, sessionToken } from '../../../domain/people/chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import type { Project } from '../place/place.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { botStateOf, telegramOptions, type Where } from './bot-state.ts';
-import { rulesReader } from './chat-rules.ts';
+import { chatReader } from './chat-rules.ts';
 import { openInChat } from './opened-session.ts';
 import { projectsOf } from './projects.ts';
 import { renewTopics } from './topics.ts';
@@ -36,8 +38,8 @@ export interface PollerWords {
 interface How {
   readonly stop: AbortSignal;
   readonly warn: (text: string) => void;
-  /** The chat of a project, and who may act there; undefined: it cannot be read. */
-  readonly rules: (config: string | undefined) => ChatRules | undefined;
+  /** The chat of a project, and who may act there; undefined: for a session of an earlier version. */
+  readonly chatOf: (config: string | undefined) => ProjectChat | undefined;
 }
 
 /**
@@ -55,21 +57,24 @@ export async function openPoller(
   renewTopics(bot, telegram);
   const options = telegramOptions(where, telegram, { stops, keeps: true, warn: words.warn });
   const settings = fleetSettings(where);
-  const rules = rulesReader(where, telegram);
+  const outcomes = openOutcomes();
+  const chatOf = chatReader(where, telegram);
   const chat =
     settings === undefined
       ? undefined
       : (await import('../fleet/chat/chat.ts')).openFleetChat({
-          ...{ settings, stateDir: where.stateDir, bot, options, rulesOf: rules, warn: words.warn },
+          ...{ settings, stateDir: where.stateDir, bot, options, outcomes, warn: words.warn },
+          rulesOf: (config) => lastRules(chatOf(config)),
         });
   const poller = telegramPoller({
     options: { ...options, userIds: telegram.userIds },
     bot,
     leases: leasesIn(bot.folder, stops.stop),
     election: chat?.election,
-    ...projectsOf(bot, rules, async (as) => (await chat?.chats(as)) ?? []),
+    outcomes,
+    ...projectsOf(bot, chatOf, async (as) => (await chat?.chats(as)) ?? []),
     apply: async (incoming) => {
-      const how = { stop: stops.stop, warn: words.warn, rules };
+      const how = { stop: stops.stop, warn: words.warn, chatOf };
       const directory = directoryOf(bot, where, how, incoming);
       const fleet = chat?.fleet();
       const reply = await (fleet === undefined
@@ -100,43 +105,40 @@ export function registerSessions(project: Project, telegram: TelegramSettings): 
   return all.length;
 }
 
-/** A command in a chat is about the sessions of its projects; in a topic about those of that topic, and of none. */
+/**
+ * A command in a chat is about the sessions of its projects; in a topic about those of that topic, and of none. A button
+ * or a reply finds each session, whose project says who may act.
+ */
 function directoryOf(
   bot: BotState,
   where: Where,
-  { rules, ...how }: How,
-  { topic, sender, isForOthers, isAnybody }: Incoming,
+  { chatOf, ...how }: How,
+  incoming: Incoming,
 ): SessionDirectory {
-  const isMeant = (config: string | undefined): boolean => {
-    const found = rules(config);
-    if (found === undefined || sender === undefined) return isForOthers !== true;
-    return isOfChat(sender, found);
-  };
-  const sessions = once(() =>
-    bot
-      .sessions()
-      .filter(({ config }) => isMeant(config))
-      .map((session) => ({ ...session, token: sessionToken(session.path) })),
+  const { topic } = incoming;
+  const all = once(() =>
+    bot.sessions().map((session) => ({ ...session, token: sessionToken(session.path) })),
   );
+  const shown = once(() => all().filter(({ config }) => isShownTo(incoming, chatOf(config))));
   return {
     sessions: () =>
-      sessions().filter((one) => one.topic === undefined || one.topic === (topic ?? one.topic)),
+      shown().filter((one) => one.topic === undefined || one.topic === (topic ?? one.topic)),
     open: (token) => {
-      const known = sessions().find((session) => session.token === token);
+      const known = all().find((session) => session.token === token);
       if (known === undefined) return undefined;
-      const found = rules(known.config);
-      const opened = openInChat(known, { stateDir: where.stateDir, ...how });
-      if (found === undefined || sender === undefined) {
-        return { ...opened, isOfAnybody: isAnybody === true };
-      }
-      const refusal = chatRefusal(sender, found, 0);
-      return { ...opened, refusal, isOfAnybody: isOfAnybody(sender, found) };
+      const chat = chatOf(known.config);
+      return {
+        ...openInChat(known, { stateDir: where.stateDir, ...how }),
+        refusal: projectRefusal(incoming, chat),
+        isShown: isShownTo(incoming, chat),
+        isOfAnybody: isByAnybody(incoming, chat),
+      };
     },
     queue: async () => {
       const { delayedView } = await import('../queue/queue.ts');
       return await delayedView(Date.now());
     },
-    rules,
+    chatOf,
     now: Date.now,
   };
 }

@@ -2,19 +2,23 @@ import type { BotState } from '../../../adapters/notify/telegram/bot-state.ts';
 import { openChat } from '../../../adapters/notify/telegram/moved-chat.ts';
 import type { PollerParts } from '../../../adapters/notify/telegram/receive/handle.ts';
 import type { ChatRules } from '../../../domain/fleet/chat/chat-rules.ts';
+import { lastRules, type ProjectChat } from '../../../domain/fleet/chat/project-chat.ts';
 
 type Rules = readonly (ChatRules | undefined)[];
 
 /** The chats of the projects that use a bot, on this machine and in its fleet. */
 export function projectsOf(
   bot: BotState,
-  rulesOf: (config: string | undefined) => ChatRules | undefined,
+  chatOf: (config: string | undefined) => ProjectChat | undefined,
   ofFleet: (as: 'known' | 'now') => Promise<Rules>,
 ): Pick<PollerParts, 'projects' | 'moved'> {
   return {
     projects: async (as, sessions) => {
       const configs = new Set(sessions.map(({ config }) => config));
-      const all = [...[...configs].map((config) => rulesOf(config)), ...(await ofFleet(as))];
+      const all = [
+        ...[...configs].map((config) => lastRules(chatOf(config))),
+        ...(await ofFleet(as)),
+      ];
       // Those of a project come with each of its sessions.
       const unique = new Map(all.map((one) => [JSON.stringify(one), one]));
       return [...unique.values()].flatMap((one) => (one === undefined ? [] : withMoved(bot, one)));

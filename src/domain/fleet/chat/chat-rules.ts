@@ -27,7 +27,7 @@ export function chatRefusal(
   ageMs: number,
 ): string | undefined {
   if (ageMs > DAY_MS) return 'it was sent more than a day ago, and its machine was away';
-  if (rules === undefined) return 'the project of the session has no Telegram';
+  if (rules === undefined) return 'the project of the session does not use this bot';
   if (!isOfChat(sender, rules)) {
     return 'the project of the session has another chat';
   }

@@ -5,8 +5,9 @@ import type { ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
 import type { BotState, RegisteredSession } from '../bot-state.ts';
 import { buttonData } from '../button-data.ts';
 import { type TelegramClient, type TelegramOptions, withoutSecrets } from '../client.ts';
+import type { Outcomes } from './outcomes.ts';
 import { deliver, sayTextOnly } from './reply.ts';
-import { type Circle, movedBy, readUpdate, updateId } from './update.ts';
+import { type Circle, movedBy, readUpdate, updateId, type UpdateReading } from './update.ts';
 
 /** The parts of the poller. */
 export interface PollerParts {
@@ -24,6 +25,8 @@ export interface PollerParts {
   /** A group of them became a supergroup with this id. */
   readonly moved: (chat: ChatRules, to: string) => void;
   readonly apply: Apply;
+  /** Those that come late are told elsewhere. */
+  readonly outcomes: Outcomes;
   /** Warns a person; one printable line without the token. */
   readonly warn: (text: string) => void;
   /** Details for debugging. */
@@ -36,6 +39,8 @@ export interface Polling extends PollerParts {
   readonly right: PollingRight;
   readonly stop: AbortSignal;
   readonly said: Set<string>;
+  /** Whether the fleet is asked once more about a stranger: many may come at once. */
+  readonly mayAsk: () => boolean;
 }
 
 /** The bot itself, as the API names it. */
@@ -58,13 +63,10 @@ export async function doAll(
     })
     .sort((one, other) => one.id - other.id);
   if (known.length === 0) return updates.length === 0;
-  const circle = await circleNow(polling, self, known);
-  // A machine may have told of its chat a moment ago.
-  let asked: Promise<Circle> | undefined;
-  const ask = (): Promise<Circle> => (asked ??= circleOf(polling, self, 'now'));
+  const read = openReader(polling, self, await circleNow(polling, self, known));
   for (const { id, raw } of known) {
     if (stop.aborted || !right.isHeld()) return true;
-    await doOne(polling, raw, { circle, ask });
+    await doOne(polling, await read(raw));
     bot.advance(id + 1);
     await right.advance(id + 1);
   }
@@ -100,15 +102,24 @@ function noteMoved(
   return isMoved;
 }
 
-async function doOne(
+/** Reads updates in order; one of a stranger again, because a machine may have told of its chat a moment ago. */
+function openReader(
   polling: Polling,
-  raw: unknown,
-  { circle, ask }: { readonly circle: Circle; readonly ask: () => Promise<Circle> },
-): Promise<void> {
-  const { bot, options, apply, client, debug } = polling;
-  const first = readUpdate(raw, circle);
-  const isUnknown = first.kind === 'ignored' && first.stranger;
-  const reading = isUnknown ? readUpdate(raw, await ask()) : first;
+  self: Self,
+  first: Circle,
+): (raw: unknown) => Promise<UpdateReading> {
+  let circle = first;
+  return async (raw) => {
+    const reading = readUpdate(raw, circle);
+    const isUnknown = reading.kind === 'ignored' && reading.stranger;
+    if (!isUnknown || !polling.mayAsk()) return reading;
+    circle = await circleOf(polling, self, 'now');
+    return readUpdate(raw, circle);
+  };
+}
+
+async function doOne(polling: Polling, reading: UpdateReading): Promise<void> {
+  const { bot, options, apply, outcomes, client, debug } = polling;
   if (reading.kind === 'ignored') {
     if (reading.stranger) debug('Telegram: an update of another chat or person ignored');
     return;
@@ -120,7 +131,10 @@ async function doOne(
       : await deliver(
           client,
           { chatId, topic: reading.incoming.topic },
-          { ...reading, reply: await apply({ ...reading.incoming, under: reading.under }) },
+          {
+            ...{ ...reading, outcomes },
+            reply: await apply({ ...reading.incoming, under: reading.under }),
+          },
         );
   if (failure !== undefined) warnOnce(polling, polling.said, failure);
 }

@@ -1,7 +1,8 @@
 import type { ChatReply } from '../../../../domain/people/chat.ts';
 import { openClient, type TelegramOptions, withoutSecrets } from '../client.ts';
-import { deliver, editOf } from './reply.ts';
-import { type ShownMessage, shownMessage } from './schema.ts';
+import type { Outcomes } from './outcomes.ts';
+import { deliver } from './reply.ts';
+import { shownMessage } from './schema.ts';
 
 /** The outcome of a message that was answered before. */
 interface Late {
@@ -15,21 +16,15 @@ interface Late {
 /** Tells late outcomes; returns the reason if one could not be sent. */
 export function lateDelivery(
   options: TelegramOptions,
+  outcomes: Outcomes,
 ): (late: Late) => Promise<string | undefined> {
-  // Of two acts on one message the later one was made before the outcome of the first was below it.
-  const changed = new Map<string, ShownMessage>();
-  return async ({ reply, topic, chats, under }) => {
+  return async ({ reply, topic, chats, under: then }) => {
     using client = await openClient(options);
     const { chatId } = options;
     // The id of the chat comes first, and then, of the configured one, its names.
     const to = { chatId: chats.includes(chatId) ? chatId : (chats[0] ?? chatId), topic };
-    const then = shownMessage.safeParse(under).data;
-    const name = `${to.chatId} ${then?.message_id}`;
-    const now = changed.get(name) ?? then;
-    const why = await deliver(client, to, { reply, callback: undefined, under: now });
-    if (why !== undefined) return withoutSecrets(options, why);
-    const edited = now && editOf(now, reply, client.buttons);
-    if (edited !== undefined) changed.set(name, edited);
-    return undefined;
+    const under = shownMessage.safeParse(then).data;
+    const why = await deliver(client, to, { reply, callback: undefined, under, outcomes });
+    return why === undefined ? undefined : withoutSecrets(options, why);
   };
 }

@@ -14,6 +14,8 @@ const POLL_S = 25;
 const POLL_LIMIT_MS = (POLL_S + 10) * 1000;
 /** Few enough that their answer is never too long for us. */
 const UPDATES_AT_ONCE = 10;
+/** The sessions and the fleet are asked about strangers at most this often. */
+const ASK_MS = 1000;
 const LOCK_LOOK_MS = 2000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -83,10 +85,20 @@ async function pollWith(
 ): Promise<void> {
   try {
     using client = await openClient(parts.options);
-    await poll({ ...parts, client, right, stop: AbortSignal.any([stop, right.lost]), said });
+    const own = { stop: AbortSignal.any([stop, right.lost]), mayAsk: onceInAWhile(parts) };
+    await poll({ ...parts, ...own, client, right, said });
   } finally {
     await right.end();
   }
+}
+
+function onceInAWhile({ options: { clock } }: PollerParts): () => boolean {
+  let notBeforeMs = -Infinity;
+  return () => {
+    if (clock.monotonicMs() < notBeforeMs) return false;
+    notBeforeMs = clock.monotonicMs() + ASK_MS;
+    return true;
+  };
 }
 
 async function poll(polling: Polling): Promise<void> {

@@ -19,6 +19,7 @@ import { monotonicMs } from '../../../../adapters/monotonic.ts';
 import type { BotState } from '../../../../adapters/notify/telegram/bot-state.ts';
 import type { TelegramOptions } from '../../../../adapters/notify/telegram/client.ts';
 import { lateDelivery } from '../../../../adapters/notify/telegram/receive/late.ts';
+import type { Outcomes } from '../../../../adapters/notify/telegram/receive/outcomes.ts';
 import { randomId } from '../../../../adapters/random-id.ts';
 import { openPassLoop } from '../../../../app/fleet/pass-loop.ts';
 import type { ChatFleet } from '../../../../app/ports/fleet/chat.ts';
@@ -37,6 +38,8 @@ import { type Known, openKnown } from './known-sessions.ts';
 export interface PollerOfFleet extends SharedBot {
   readonly stateDir: string;
   readonly options: TelegramOptions;
+  /** Those that the poller tells, too. */
+  readonly outcomes: Outcomes;
   readonly warn: (text: string) => void;
 }
 
@@ -145,8 +148,12 @@ async function openChat(of: PollerOfFleet): Promise<OpenedChat> {
 }
 
 /** Tells the outcomes that came after the person was told to wait. One that was told as we died is told twice. */
-function lateTeller({ bot, options, warn }: PollerOfFleet, sql: Sql, isHeld: () => boolean) {
-  const deliver = lateDelivery(options);
+function lateTeller(
+  { bot, options, outcomes, warn }: PollerOfFleet,
+  sql: Sql,
+  isHeld: () => boolean,
+) {
+  const deliver = lateDelivery(options, outcomes);
   let notBefore = 0;
   let endOldAt = 0;
   return async (): Promise<void> => {

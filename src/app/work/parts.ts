@@ -3,6 +3,7 @@ import type { WorkHours } from '../../domain/queue/work-hours.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Queue } from '../ports/queue/queue.ts';
 import type {
+  BegunFolders,
   Bell,
   Delays,
   NightFile,
@@ -32,6 +33,7 @@ export interface Work {
   readonly stops: Stops;
   readonly bell: Bell;
   readonly ends: RunEnds;
+  readonly begun: Pick<BegunFolders, 'keepOnly'>;
   readonly files: SessionWatch;
   readonly night: NightFile;
   readonly delays: Delays;

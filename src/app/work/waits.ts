@@ -71,6 +71,6 @@ export function openWaits(ends: RunEnds, files: SessionWatch, onChange: () => vo
 function hasChanged({ queued, end }: Waiting, files: SessionWatch): boolean {
   if (end?.seen === undefined) return false;
   const seen = files.seenIn({ config: queued.config, path: end.path });
-  // A session whose folder is gone was removed, or is on a disk that is not there: its task would begin again.
+  // A run of a session whose folder is gone would be refused: it is in line again when the folder is back.
   return seen !== '' && seen !== end.seen;
 }

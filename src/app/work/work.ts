@@ -58,11 +58,13 @@ export async function runQueue(work: Work): Promise<WorkEnd> {
   }
 }
 
-/** The endings of sessions that a person took out of the queue. */
-async function forgetLeft({ queue, clock, ends }: Work, { sayOnce }: State): Promise<void> {
+/** The files of places that are not in the queue any more. */
+async function forgetLeft({ queue, clock, ends, begun }: Work, { sayOnce }: State): Promise<void> {
   try {
     const { queued } = await queue.list(clock.now().getTime());
-    ends.keepOnly(new Set(queued.map(({ id }) => id)));
+    const ids = new Set(queued.map(({ id }) => id));
+    ends.keepOnly(ids);
+    begun.keepOnly(ids);
   } catch (error) {
     sayOnce({ kind: 'trouble', error });
   }

@@ -23,6 +23,7 @@ function workOn(queue: Queue): Work {
       stops: NEVER,
       bell: openBell(),
       ends: openRunEnds(temporaryFolder()),
+      begun: { keepOnly: () => undefined },
       files: sessionWatch,
     },
     ...{

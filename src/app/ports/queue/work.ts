@@ -27,6 +27,16 @@ export interface RunEnds {
   readonly keepOnly: (ids: ReadonlySet<string>) => void;
 }
 
+/** The folders in which sessions of the queue have begun, one file for each place: their runs write them. */
+export interface BegunFolders {
+  /** The absolute path; undefined: the session has not begun, or the file cannot be read. */
+  readonly read: (id: string) => string | undefined;
+  /** Durable when it returns. Throws disk errors. */
+  readonly write: (id: string, path: string) => void;
+  /** Removes those of other places. */
+  readonly keepOnly: (ids: ReadonlySet<string>) => void;
+}
+
 /** The news of the whole queue that were told, and those that are still to be told. */
 export interface NightFile {
   /** Names this process in the book of several machines; undefined: no other one reads it. */

@@ -6,6 +6,7 @@ import type { RunEvent } from '../../../domain/run/event.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import type { HandSession } from '../../compose/fleet/state/ask-for-hand.ts';
 import type { Place } from '../../compose/place/place.ts';
+import type { UnderWork } from '../../compose/queue/under-work.ts';
 import type { tellReady } from '../../compose/running/liveness.ts';
 import { askerIn, askingOf, questionsOf } from '../../compose/running/questions.ts';
 import { handsOver, notifierOf, type RunParts, sessionPlace } from '../../compose/running/run.ts';
@@ -27,6 +28,7 @@ export interface Prepared {
   readonly warnings: readonly string[];
   /** Of a run that a person started. */
   readonly hand: HandSession | undefined;
+  readonly above: UnderWork;
 }
 
 /** A run that holds its session. */

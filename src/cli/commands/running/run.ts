@@ -64,6 +64,8 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   }
   const materials = materialsOf(flags);
   const found = boundedPlace(findPlace(flags, { spawns: true }), asked, flags);
+  const above = await aboveRun(flags.underWork);
+  above.refuseGone(found, flags);
   refuseMaterials(materials, found, flags);
   if (flags.dryRun === true) {
     const { place } = await openChoice(found, NEVER);
@@ -81,7 +83,10 @@ async function runOf(flags: RunFlags, isDemo?: true): Promise<number> {
   const { other, warnings } = await openOther(place, NEVER);
   const parts = runParts(place, { bwrap, other });
   try {
-    return await runIn({ flags, materials, asked, place, parts, notes, warnings, hand }, out);
+    return await runIn(
+      { flags, materials, asked, place, parts, notes, warnings, hand, above },
+      out,
+    );
   } finally {
     await out.flush(FLUSH_LIMIT_MS);
   }
@@ -133,7 +138,7 @@ async function runIn(prepared: Prepared, out: Console): Promise<number> {
 }
 
 async function runHeld(started: Started): Promise<number> {
-  const { materials, parts, held, say, place, signals, manager } = started;
+  const { materials, parts, held, say, place, signals, manager, above } = started;
   await using liveness = livenessOf(place, {
     run: parts.id,
     path: held.store.path,
@@ -152,7 +157,7 @@ async function runHeld(started: Started): Promise<number> {
   using watch = watchLease(held.lease, onTaken, rarestLookMs(started.asked));
   const stop = AbortSignal.any([signals.stop, watch.taken]);
   keepMaterials(held.store, materials, place);
-  const above = await aboveRun(started.flags.underWork);
+  above.noteBegun(held.store.path, warn);
   const { isDrained } = above;
   const stops = { stop, kill: signals.kill, signal: signals.asked, isDrained };
   const loop = await loopOf(started, { report, stops, warn: onceEach(warn) });

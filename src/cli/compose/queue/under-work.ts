@@ -1,14 +1,29 @@
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { isBegun } from '../../../adapters/session/begun.ts';
 import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts';
+import { openBegunFolders } from '../../../adapters/work/begun-folders.ts';
+import { readClaimFile } from '../../../adapters/work/claim-file.ts';
 import { openDrainFile } from '../../../adapters/work/drain-file.ts';
 import { writeRunEnd } from '../../../adapters/work/run-ends.ts';
 import type { Loop } from '../../../app/run/loop.ts';
+import { refuseGone } from '../../../app/work/refuse-gone.ts';
 import { runEnd } from '../../../app/work/run-end.ts';
 import type { Ending } from '../../../domain/run/event.ts';
 import { wordsOf } from '../../render/words.ts';
+import type { Place } from '../place/place.ts';
+
+/** What a run under `samocode work` was given by it. */
+export interface WorkFlags {
+  readonly taskFile?: string | undefined;
+  readonly fleetClaim?: string | undefined;
+}
 
 /** The connection of a run to `samocode work`. */
 export interface UnderWork {
+  /** Throws a UserError where the session has begun, and its folder is gone (`refuseGone`). */
+  readonly refuseGone: (place: Place, flags: WorkFlags) => void;
+  /** Notes the folder in which the session has begun, before its first attempt. */
+  readonly noteBegun: (path: string, warn: (text: string) => void) => void;
   readonly isDrained: () => boolean;
   /** Tells how the run ended; where that cannot be written, the exit code tells it. */
   readonly tell: (loop: Loop, ending: Ending) => void;
@@ -16,8 +31,31 @@ export interface UnderWork {
 
 /** `file`: where the run's ending goes, in a folder of that of `samocode work`. */
 export function underWork(file: string): UnderWork {
+  const folder = dirname(dirname(file));
+  const id = basename(file, '.json');
+  const begun = openBegunFolders(join(folder, 'begun'));
   return {
-    isDrained: openDrainFile(dirname(dirname(file))).isThere,
+    refuseGone: ({ folder: found, session, config: { configPath: config } }, flags) => {
+      const begunIn = begun.read(id);
+      refuseGone({
+        ...{ config, session, begunIn, taskPath: flags.taskFile },
+        isThere: found.exists && isBegun(found.path),
+        isElsewhere: begunIn !== undefined && isBegun(begunIn),
+        claim: flags.fleetClaim === undefined ? undefined : readClaimFile(flags.fleetClaim),
+        seenIn: (path) => sessionWatch.seenIn({ path, config }),
+        tellEnd: (end) => {
+          writeRunEnd(file, end);
+        },
+      });
+    },
+    noteBegun: (path, warn) => {
+      try {
+        if (begun.read(id) !== path) begun.write(id, path);
+      } catch (error) {
+        warn(`samocode work does not know that the session has begun: ${String(error)}`);
+      }
+    },
+    isDrained: openDrainFile(folder).isThere,
     tell: (loop, ending) => {
       const { path, config } = loop.teller.place;
       const why = wordsOf({ kind: 'ended', ending, resident: false }).text;

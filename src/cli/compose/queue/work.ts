@@ -18,6 +18,7 @@ import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts'
 import { findSession } from '../../../adapters/session/folder.ts';
 import { tryWatch } from '../../../adapters/session/watching.ts';
 import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
+import { openBegunFolders } from '../../../adapters/work/begun-folders.ts';
 import { openBell } from '../../../adapters/work/bell.ts';
 import { openDrainFile } from '../../../adapters/work/drain-file.ts';
 import { leftMemory } from '../../../adapters/work/memory.ts';
@@ -124,6 +125,7 @@ export async function workParts(use: PartsUse) {
       clock: systemClock,
       bell,
       ends,
+      begun: openBegunFolders(join(folder, 'begun')),
       files: sessionWatch,
     },
     memory: leftMemory,

@@ -1,4 +1,5 @@
 import type { ChildIdentity } from '../../app/ports/process.ts';
+import type { OwnWork } from '../../domain/queue/in-line.ts';
 import type { LivingRun } from '../../domain/queue/order.ts';
 import type { QueueTask } from '../../domain/queue/queued.ts';
 import type { FleetDatabase } from './database/database.ts';
@@ -24,6 +25,8 @@ export interface Fleet {
     readonly self: () => ChildIdentity;
     readonly isAlive: (process: ChildIdentity) => boolean;
   };
+  /** The `samocode work` of this machine. */
+  readonly ownWork: () => OwnWork;
   /** The runs that live on this machine, those by hand too. */
   readonly livingRuns: () => readonly LivingRun[];
   /** The project is on this machine, too; a machine gets no other sessions. */

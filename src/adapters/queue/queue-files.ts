@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ChildIdentity } from '../../app/ports/process.ts';
 import type { Queue, QueueClaim, Settlement } from '../../app/ports/queue/queue.ts';
+import { lineOf, type OwnWork } from '../../domain/queue/in-line.ts';
 import {
   nameOf,
   nextPlace,
@@ -17,8 +18,7 @@ import { livingRuns } from './slot.ts';
 export interface QueueProcesses {
   readonly self: () => ChildIdentity;
   readonly isAlive: (process: ChildIdentity) => boolean;
-  /** Whether a `samocode work` runs that starts sessions. */
-  readonly startsAny: () => boolean;
+  readonly ownWork: () => OwnWork;
   /** Runs `work` while no other process does in this folder, which is there. */
   readonly exclusively: <T>(folder: string, work: () => T) => Promise<T>;
 }
@@ -108,7 +108,7 @@ function runSide(files: Files): Omit<Queue, PersonSide> {
         return dead.map(({ queued }) => queued);
       }),
     // eslint-disable-next-line @typescript-eslint/require-await -- rejects, and never throws
-    startsAny: async () => processes.startsAny(),
+    starter: async () => lineOf(processes.ownWork()),
     // eslint-disable-next-line @typescript-eslint/require-await -- rejects, and never throws
     list: async (now) => {
       const moment = momentOf(journal.read(), now);

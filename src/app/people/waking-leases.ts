@@ -1,6 +1,6 @@
 import { sessionHold } from '../../domain/queue/holds.ts';
+import type { InLine } from '../../domain/queue/in-line.ts';
 import { nameOf } from '../../domain/queue/order.ts';
-import type { InLine } from '../../domain/queue/queued.ts';
 import type { Queue } from '../ports/queue/queue.ts';
 import type { Leases } from '../ports/session/lease.ts';
 
@@ -17,7 +17,7 @@ export interface ActedSession {
 
 /** Where nothing was ever put in line, the queue is not used. */
 type UseQueue = (use: (queue: UsedQueue) => Promise<void>) => Promise<void>;
-type UsedQueue = Pick<Queue, 'list' | 'wake' | 'startsAny'>;
+type UsedQueue = Pick<Queue, 'list' | 'wake' | 'starter'>;
 
 /** Leases of a person's act: after it a session that waits in the queue is in line again. */
 export function wakingLeases(leases: Leases, acted: ActedSession, useQueue: UseQueue): Leases {
@@ -44,5 +44,5 @@ async function wakeQueued(
   if (found === undefined) return;
   if (!(await queue.wake(found.id)) || woken === undefined) return;
   // It is in line, whether or not this is known.
-  woken({ isStarted: await queue.startsAny().catch(() => true) });
+  woken(await queue.starter().catch(() => ({ kind: 'started' })));
 }

@@ -1,6 +1,6 @@
 import type { ProjectChat } from '../../domain/fleet/chat/project-chat.ts';
 import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
-import type { InLine } from '../../domain/queue/queued.ts';
+import type { InLine } from '../../domain/queue/in-line.ts';
 import type { Resting } from '../../domain/session/standing.ts';
 import type { QueueView } from './queue/queue.ts';
 import type { Leases } from './session/lease.ts';

@@ -1,5 +1,5 @@
 import type { ChatMessage, ChatReply } from '../../domain/people/chat.ts';
-import { NOTHING_STARTS } from '../../domain/queue/words.ts';
+import { lineWords } from '../../domain/queue/in-line.ts';
 import { isHeldByRun } from '../../domain/session/push-holder.ts';
 import { sessionCommand } from '../../domain/session/session-command.ts';
 import { withPause } from '../../domain/session/standing.ts';
@@ -78,10 +78,8 @@ function unheldWords(
     const said = `It is recorded;${from} nothing runs the session now.`;
     return { said, command: commandFor(session) };
   }
-  if (line.isStarted) {
-    return { said: `It is in line:${from} samocode work goes on with it.`, command: undefined };
-  }
-  return { said: `It is in line:${from} ${NOTHING_STARTS}.`, command: 'samocode work' };
+  const { said, command } = lineWords(line);
+  return { said: `It is in line:${from} ${said}.`, command };
 }
 
 const REOPEN = { words: ['resume'], flags: '--phase investigation --note "…"' };

@@ -64,12 +64,6 @@ export interface TakenSlot {
   readonly since: number;
 }
 
-/** A session that an act has put back in line. */
-export interface InLine {
-  /** Some `samocode work` starts sessions. */
-  readonly isStarted: boolean;
-}
-
 /** A session in line, with its state. */
 export interface QueuedNow extends Queued {
   readonly state: QueuedState;

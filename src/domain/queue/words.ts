@@ -5,9 +5,6 @@ import type { QueuedNow, TakenSlot } from './queued.ts';
 /** Of a session that was taken out of the queue while it runs. */
 export const LEAVING = 'leaves the queue when its run ends';
 
-/** Of a session in line: no `samocode work` starts it. */
-export const NOTHING_STARTS = 'no samocode work starts sessions now';
-
 /** Why a session in line does not run, in a few words; empty: it runs, or it is next. */
 export function whyNotNow({ state, notBefore, isLeaving }: QueuedNow): string {
   if (isLeaving === true) return LEAVING;

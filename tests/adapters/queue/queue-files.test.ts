@@ -13,7 +13,7 @@ function machineOf(stateDir: string): QueueMachine {
       openQueueFiles(stateDir, {
         self: () => ({ pid, startTime: `start-${pid}` }),
         isAlive,
-        startsAny: () => false,
+        ownWork: () => 'none',
         exclusively: (folder, work) => leasesIn(folder, NEVER.stop).exclusively(work),
       }),
     kill: (pid) => void dead.add(pid),

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { wakingLeases } from '../../../src/app/people/waking-leases.ts';
 import type { Leases } from '../../../src/app/ports/session/lease.ts';
+import type { InLine } from '../../../src/domain/queue/in-line.ts';
 
 const leases = { exclusively: async (work: () => unknown) => await work() } as unknown as Leases;
 
 function acting(
   queued: readonly object[] | 'broken' | 'none',
   config: string | undefined = '/c',
-  starts: boolean | 'silent' = true,
+  starter: InLine | 'silent' = { kind: 'started' },
 ) {
   const [woken, warnings]: [string[], string[]] = [[], []];
   let line: object | undefined;
@@ -24,8 +25,8 @@ function acting(
         ? Promise.reject(new Error('no journal'))
         : Promise.resolve({ queued, slots: [] } as never),
     wake: (id: string) => Promise.resolve(id !== 'left' && woken.push(id) > 0),
-    startsAny: () =>
-      starts === 'silent' ? Promise.reject(new Error('silent')) : Promise.resolve(starts),
+    starter: () =>
+      starter === 'silent' ? Promise.reject(new Error('silent')) : Promise.resolve(starter),
   };
   const use: Parameters<typeof wakingLeases>[2] = async (wakes) => {
     if (queued !== 'none') await wakes(queue);
@@ -45,17 +46,17 @@ test.each([
   const { act, woken, line } = acting([one], config);
   expect(await act()).toBe('acted');
   expect(woken).toEqual(ids);
-  expect(line()).toEqual(ids.length > 0 ? { isStarted: true } : undefined);
+  expect(line()).toEqual(ids.length > 0 ? { kind: 'started' } : undefined);
 });
 
-test('says whether some samocode work starts the session', async () => {
-  const none = acting([IN_LINE], '/c', false);
+test('says whether some samocode work starts the session, and why none does', async () => {
+  const none = acting([IN_LINE], '/c', { kind: 'ending' });
   await none.act();
-  expect(none.line()).toEqual({ isStarted: false });
+  expect(none.line()).toEqual({ kind: 'ending' });
   // It is in line all the same.
   const unknown = acting([IN_LINE], '/c', 'silent');
   await unknown.act();
-  expect([unknown.line(), unknown.warnings]).toEqual([{ isStarted: true }, []]);
+  expect([unknown.line(), unknown.warnings]).toEqual([{ kind: 'started' }, []]);
 });
 
 test('a session that leaves the queue is not in line', async () => {

@@ -30,7 +30,9 @@ test('a session that has begun, and whose folder is gone, waits for a person or 
 test('where SESSIONS was changed it says so, and a session without a task names no new beginning', () => {
   const { asked } = refused({ isElsewhere: true, taskPath: undefined });
   const why = 'the session has begun in /s/it, and SESSIONS does not have that folder';
-  expect(asked).toThrow(new UserError(why, { hint: 'set SESSIONS to its folder again', exitCode: 4 }));
+  expect(asked).toThrow(
+    new UserError(why, { hint: 'set SESSIONS to its folder again', exitCode: 4 }),
+  );
 });
 
 test.each([

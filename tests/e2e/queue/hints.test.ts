@@ -45,9 +45,32 @@ test('an act on a session in line says that samocode work goes on with it, until
   };
   expect(await answer('it')).toContain('ready; samocode work goes on with it\n');
   expect((await scene.exec(['work', '--drain'])).stdout).toContain('starts nothing more');
-  expect(await answer('other')).toContain('no samocode work starts sessions now');
+  // A samocode work that begins now would end with 6.
+  expect(await answer('other')).toMatch(
+    /ready; in line, but samocode work ends after its runs, and the next samocode work starts it\n$/,
+  );
   scene.touch('go');
   await work.ended;
+}, 60_000);
+
+test('a reply in Telegram while samocode work ends names no command', async () => {
+  await using scene = openQueueScene();
+  const api = await startBotApi();
+  const env = { env: api.env };
+  await scene.enqueue('it', [ASKS], { phase: 'requirements' });
+  await scene.enqueue('slow', [turn({ status: 'done', summary: 'x' }, { wait: 'go' })]);
+  const work = scene.work([], env);
+  await work.says('it: waiting for qa_answers');
+  const listener = scene.start(['listen', '--config', scene.config], env);
+  await listener.says('listening for');
+  await scene.exec(['work', '--drain']);
+  api.press(await api.message(/Waiting for you: it/), 'b)');
+  await listener.says('It is in line: samocode work ends after its runs, and the next samocode');
+  expect(api.shown.map(({ text }) => text).join('\n')).not.toContain('Start it with');
+  scene.touch('go');
+  await work.ended;
+  listener.kill('SIGINT');
+  await listener.ended;
 }, 60_000);
 
 test('a reply in Telegram about a session in line names samocode work, and no run by hand', async () => {

@@ -43,6 +43,7 @@ export function fleetOf(database: FleetDatabase, more: Partial<Fleet> = {}): Fle
     machine: 'one',
     instance: more.machine ?? 'one',
     processes: { self: () => ({ pid: 1, startTime: 'start-1' }), isAlive: () => true },
+    ownWork: () => 'none',
     livingRuns: () => [],
     hasProject: () => true,
     unable: () => undefined,

@@ -1,5 +1,5 @@
 import type { MachineNow } from '../../../domain/fleet/machine.ts';
-import { joinShellWords } from '../../../domain/text/shell-words.ts';
+import { type InLine, lineOf, undoDrain } from '../../../domain/queue/in-line.ts';
 import type { Fleet } from '../fleet.ts';
 import { listMachines } from '../list-machines.ts';
 import type { PlaceRow } from './place-row.ts';
@@ -21,7 +21,6 @@ export async function notesOn(
   };
   const machines = await listMachines(sql);
   const living = machines.filter((one) => isLiving(one, heartbeatMs));
-  const undo = joinShellWords(['samocode', 'fleet', 'drain', machine, '--undo']);
   const projects = new Set(rows.map(({ config }) => config));
   const isHere = living.some(({ name }) => name === machine);
   const closed = isHere ? [...projects].flatMap((config) => whyNotHere(config)) : [];
@@ -30,14 +29,20 @@ export async function notesOn(
     ...(!machines.some((one) => starts(one, heartbeatMs))
       ? ['no machine of the fleet starts anything: to begin, samocode work on one of them']
       : []),
-    ...(isDrained ? [`this machine is drained; to let it work again: ${undo}`] : []),
+    ...(isDrained ? [`this machine is drained; to let it work again: ${undoDrain(machine)}`] : []),
     ...closed,
   ];
 }
 
-/** Whether some machine starts sessions. */
-export async function startsAny({ heartbeatMs, database: { sql } }: Fleet): Promise<boolean> {
-  return (await listMachines(sql)).some((one) => starts(one, heartbeatMs));
+/** Whether some machine starts sessions; where none does, what this one could do. */
+export async function starterOn(fleet: Fleet): Promise<InLine> {
+  const { machine, heartbeatMs, ownWork, database } = fleet;
+  const machines = await listMachines(database.sql);
+  const others = machines.filter(({ name }) => name !== machine);
+  if (others.some((one) => starts(one, heartbeatMs))) return { kind: 'started' };
+  const own = ownWork();
+  const isDrained = machines.some(({ name, isDraining }) => name === machine && isDraining);
+  return isDrained ? { kind: 'drained', machine, own } : lineOf(own);
 }
 
 function starts(machine: MachineNow, heartbeatMs: number): boolean {

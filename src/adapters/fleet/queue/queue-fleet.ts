@@ -9,7 +9,7 @@ import { addPlace } from './add-place.ts';
 import { claimNext } from './claim-next.ts';
 import { isLeft, slotsHere } from './claims.ts';
 import { closedProjects } from './closed.ts';
-import { notesOn, startsAny } from './notes.ts';
+import { notesOn, starterOn } from './notes.ts';
 import { attemptOf, isDone, lockPlace, NOW, placeOf, placeRow, PLACES } from './place-row.ts';
 import { removePlace } from './remove-place.ts';
 import { settlePlace } from './settle.ts';
@@ -29,7 +29,7 @@ export function openQueueFleet(fleet: Fleet): Queue {
     },
     settle: (claim, how) => settlePlace(fleet, claim, how),
     sweep: openSweep(fleet),
-    startsAny: () => startsAny(fleet),
+    starter: () => starterOn(fleet),
     list: async () => {
       const rows = await sql.rows(placeRow, `${PLACES} order by number`);
       const [time] = await sql.rows(timeRow, `select extract(epoch from ${NOW}) * 1000 as now`);

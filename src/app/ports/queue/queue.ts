@@ -1,3 +1,4 @@
+import type { InLine } from '../../../domain/queue/in-line.ts';
 import type {
   Queued,
   QueuedNow,
@@ -77,8 +78,8 @@ export interface Queue {
   sweep(now: number): Promise<readonly Queued[]>;
   /** Reads only: what it shows may change at once. */
   list(now: number): Promise<QueueView>;
-  /** Whether some `samocode work` starts sessions: it runs, and nobody has asked it to end. */
-  startsAny(): Promise<boolean>;
+  /** Whether some `samocode work` starts the sessions in line, and why none does. */
+  starter(): Promise<InLine>;
   /** Takes a session out of the queue; a run of it goes on. False: it is not in line. */
   remove(id: string): Promise<boolean>;
   /** Puts a session before all others, those of a higher priority too; it still waits for what it waits for. False: it is not in line. */

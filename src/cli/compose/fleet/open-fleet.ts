@@ -19,6 +19,7 @@ import { accountOf } from '../../../domain/provider/account.ts';
 import { dayOf } from '../../../domain/provider/cost/spending.ts';
 import type { Config } from '../../../domain/settings/config.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
+import { ownWork } from '../queue/own-work.ts';
 
 /** The fleet of this person, as this machine has it; disposing closes the database. */
 export interface OpenFleet extends AsyncDisposable {
@@ -61,6 +62,7 @@ export async function openFleet(at: Here, settings: FleetSettings): Promise<Open
       ...{ database, machine: settings.machine, processes, heartbeatMs, hasProject: existsSync },
       instance: instanceIn(join(at.stateDir, 'work')),
       unable: unableReader(at, bootMs),
+      ownWork: () => ownWork(at.stateDir),
       livingRuns: () => livingRuns(at.stateDir, processes.isAlive),
       tasks: join(at.stateDir, 'work', 'tasks'),
       accounts: { of: ({ config }) => accountIn(at, config), limit: undefined },

@@ -6,7 +6,7 @@ import type { Opening } from '../../../app/ports/notifier.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import type { Leases } from '../../../app/ports/session/lease.ts';
 import type { Writer } from '../../../app/ports/session/writer.ts';
-import type { InLine } from '../../../domain/queue/queued.ts';
+import type { InLine } from '../../../domain/queue/in-line.ts';
 import { completeCommands } from '../../../domain/session/session-command.ts';
 import { findExisting, type Place, type PlaceFlags } from '../place/place.ts';
 import { queueWakingLeases } from '../queue/waking-leases.ts';

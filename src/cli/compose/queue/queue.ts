@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { resolveConfigPath } from '../../../adapters/config/config-path.ts';
 import { type Here, here } from '../../../adapters/config/environment.ts';
 import { foundConfig } from '../../../adapters/config/files/found-config.ts';
@@ -6,21 +5,17 @@ import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { identitiesIn } from '../../../adapters/process/table/identities.ts';
 import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
 import { openQueueFiles } from '../../../adapters/queue/queue-files.ts';
-import { openDrainFile } from '../../../adapters/work/drain-file.ts';
 import type { Queue, QueueView } from '../../../app/ports/queue/queue.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { delaysAt, withDelays } from '../../../domain/queue/order.ts';
 import { leasesIn } from '../running/leases-in.ts';
+import { ownWork } from './own-work.ts';
 
 /** The queue of this user on this machine, for this process. */
 export function openQueue(stateDir: string): Queue {
   return openQueueFiles(stateDir, {
     ...identitiesIn(openProcessTable(process.platform)),
-    startsAny: () => {
-      const folder = join(stateDir, 'work');
-      const isThere = leasesIn(folder, NEVER.stop).holder() !== undefined;
-      return isThere && !openDrainFile(folder).isThere();
-    },
+    ownWork: () => ownWork(stateDir),
     exclusively: (folder, work) => leasesIn(folder, NEVER.stop).exclusively(work),
   });
 }

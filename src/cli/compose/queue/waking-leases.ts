@@ -4,7 +4,7 @@ import { here } from '../../../adapters/config/environment.ts';
 import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { type ActedSession, wakingLeases } from '../../../app/people/waking-leases.ts';
 import type { Leases } from '../../../app/ports/session/lease.ts';
-import type { InLine } from '../../../domain/queue/queued.ts';
+import type { InLine } from '../../../domain/queue/in-line.ts';
 
 interface WakingLeases {
   readonly leases: Leases;

@@ -1,8 +1,7 @@
 import type { View } from '../../../app/session/look.ts';
 import type { Need } from '../../../domain/phases/rules.ts';
 import { PROVIDER_DOWN } from '../../../domain/provider/limits/closed-windows.ts';
-import type { InLine } from '../../../domain/queue/queued.ts';
-import { NOTHING_STARTS } from '../../../domain/queue/words.ts';
+import { type InLine, lineWords } from '../../../domain/queue/in-line.ts';
 import type { HandOver } from '../../../domain/report/hand-over.ts';
 import { type Ending, isResting } from '../../../domain/run/event.ts';
 import {
@@ -216,8 +215,9 @@ export function standingLine(
 
 function nextWords(named: NamedSession, line: InLine | undefined): string {
   if (line === undefined) return `to run it: ${sessionCommand(named)}`;
-  if (line.isStarted) return 'samocode work goes on with it';
-  return `in line, but ${NOTHING_STARTS}; to start it: samocode work`;
+  const { said, command } = lineWords(line);
+  if (line.kind === 'started') return said;
+  return `in line, but ${said}${command === undefined ? '' : `; to start it: ${command}`}`;
 }
 
 /** Of an agent's summary: what follows it has to fit into one message. */

@@ -91,7 +91,7 @@ function moneyIn(at: Here, configPath: string): FleetMoney | undefined {
   return { usd, perDayUsd: maxCostPerDayUsd, perMonthUsd: maxCostPerMonthUsd, today };
 }
 
-/** Undefined: they cannot be read. One project must not keep all others from their claims; its run says what is wrong. */
+/** Undefined: they cannot be read. One project must not keep all others from their claims; its run names the problem. */
 function settingsIn(at: Here, configPath: string): Config | undefined {
   try {
     return loadedIn(at, configPath).config;

@@ -17,7 +17,7 @@ export function leasesIn(folder: string, stop: AbortSignal, own?: OwnFolders): L
   return openLeases(folder, processes, stop, own);
 }
 
-/** Whether a process holds what they are for; a lease that cannot be read may be held. */
+/** Whether a process may hold the folder of these leases; a lease that cannot be read may be held. */
 export function mayBeHeld(leases: Leases): boolean {
   try {
     return leases.holder() !== undefined;

@@ -17,7 +17,7 @@ import { leasesIn, mayBeHeld } from './leases-in.ts';
 export interface NotifierUse extends Omit<TelegramUse, 'keeps'> {
   /** This run listens to Telegram itself once it waits for a person. */
   readonly listens: boolean;
-  /** The run's id, the mark of what it starts; undefined: a command of a person tells. */
+  /** The run's id, the mark of the processes that it starts; undefined: a command of a person tells. */
   readonly run?: string;
 }
 

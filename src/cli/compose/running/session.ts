@@ -43,7 +43,7 @@ export interface HoldOptions {
   readonly verbose: boolean;
   readonly signals: Pick<Signals, 'stop' | 'asked'>;
   readonly warn: (text: string) => void;
-  /** Says what the run waits for before it holds the session. */
+  /** Says why the run waits before it holds the session. */
   readonly note: (text: string) => void;
 }
 
@@ -74,7 +74,7 @@ export async function holdSession(place: Place, options: HoldOptions) {
   });
   return {
     ...{ store, lease, leases, room, logs, slot: slot.number, books, otherLimits },
-    /** Ends what is held, in this order. */
+    /** Ends all parts, in this order. */
     [Symbol.asyncDispose]: () =>
       endAll([
         () => {

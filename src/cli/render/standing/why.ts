@@ -118,7 +118,7 @@ function cappedWords(cap: CostCap, now: number): string {
   return `no run is active, and the next one starts no attempt${until}: ${capWords(cap)}; for each session: samocode cost --by session`;
 }
 
-/** A run with twice what is spent as its limit. */
+/** A run whose limit is twice the cost so far. */
 function lifted({ of, spentUsd }: CostCap): Act {
   return { env: `${CAP_SETTINGS[of]}=${Math.ceil(2 * spentUsd)}` };
 }

@@ -1,7 +1,7 @@
 import type { Incoming } from '../../people/chat.ts';
 import { chatRefusal, type ChatRules, isOfAnybody, isOfChat } from './chat-rules.ts';
 
-/** What the settings of a project say about a bot. */
+/** The settings of a project about a bot. */
 export type ProjectChat =
   /** `rules` undefined: they name no bot, or another one. */
   | { readonly kind: 'read'; readonly rules: ChatRules | undefined }

@@ -118,7 +118,7 @@ function fromObject(value: Fields, raw: unknown): SignalReading {
   return { kind: 'signal', signal: { status, phase, summary, reason, needs, for: waitsFor }, raw };
 }
 
-/** Of a status that does not use the field, its value is of no importance; a need is a hint alone. */
+/** The value of a field that its status does not use is of no importance; a need is a hint alone. */
 function isUsed(name: string, status: unknown): boolean {
   const word = typeof status === 'string' ? status.trim().toLowerCase() : undefined;
   switch (name) {

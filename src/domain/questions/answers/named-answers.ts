@@ -1,7 +1,7 @@
 import { askedAs, type Question } from '../questions.ts';
 
 /**
- * Answers that are to be written, each by the name of what it answers: a number (`1`), or one question as it was
+ * Answers that are to be written, each by the name of its question: a number (`1`), or one question as it was
  * asked (`namesOf`). Each is one answer, with all its lines.
  */
 export type NamedAnswers = Readonly<Record<string, string>>;
@@ -35,7 +35,7 @@ export function overridden(before: NamedAnswers, by: NamedAnswers): NamedAnswers
 
 /**
  * The answers of a file that is written like `_qa.md`, to the questions of `asked` that have their wording, or else
- * to their number; undefined: a number has two answers, of which the wording does not say what they answer.
+ * to their number; undefined: a number has two answers, and the wording does not tell their questions.
  */
 export function answersIn(
   file: readonly Question[],

@@ -59,7 +59,7 @@ export function conflictWords(name: string, text: string): string | undefined {
   return `${name} has the marks of a merge conflict (line ${shown}): nothing in it is read before they are gone`;
 }
 
-/** What a person does about it. */
+/** How a person resolves it. */
 export function resolveWords(name: string): string {
   return `edit ${name}: keep one of the two versions, and remove the marks`;
 }

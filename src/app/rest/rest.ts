@@ -25,7 +25,7 @@ export async function tellEnding(
   /** Called before the notice is sent. */
   onSend: () => void = () => undefined,
 ): Promise<void> {
-  const { store, leases } = loop.session;
+  const { store, lease, leases } = loop.session;
   const view = look(store);
   const notice = noticeOf(loop, view, ending);
   if (notice === undefined) return;
@@ -43,10 +43,13 @@ export async function tellEnding(
     before?.shown,
   );
   const untold = failure && untoldAfter(failure, { ending: told, at, before });
-  await leases.exclusively(() => {
+  const save = (): void => {
     const state = store.state();
     store.saveState({ ...state, told: untold ? state.told : told, untold });
-  });
+  };
+  // Said busy, the lease keeps all commands out.
+  if (lease.isBusy()) save();
+  else await leases.exclusively(save);
 }
 
 /** The number of rows that tells one ending from the next; a note for the next agent makes none. */

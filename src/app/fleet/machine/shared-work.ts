@@ -38,7 +38,7 @@ export function openSharedWork(parts: SharedParts): SharedWork {
     isTriedElsewhere: (account) => books.elsewhere().has(account),
     end: async () => {
       await Promise.all([acts.end(), books.end()]);
-      // What the last runs met, and the tries that are over with them.
+      // The limits that the last runs met, and the tries that ended with these runs.
       if (books.isShared()) await shareProbes(probes).catch(() => undefined);
     },
   };

@@ -48,10 +48,16 @@ function sleep(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
 }
 
-/** Calls `onChange` at each change in a folder; no watcher where that cannot be. */
-export function tryWatch(folder: string, onChange: () => void): readonly FSWatcher[] {
+/** Calls `onChange` at each change in a folder, or of these names in it; no watcher where that cannot be. */
+export function tryWatch(
+  folder: string,
+  onChange: () => void,
+  names?: readonly string[],
+): readonly FSWatcher[] {
   try {
-    const watcher = watch(folder, onChange);
+    const watcher = watch(folder, (_event, name) => {
+      if (names === undefined || name === null || names.includes(name)) onChange();
+    });
     watcher.on('error', () => {
       // The once-a-second look goes on.
     });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -18,3 +18,33 @@ test.each(['.samocode', '.samocode.env', '.env'])(
     expect(sessionWatch.seenIn(session)).not.toBe(before);
   },
 );
+
+test.each([
+  ['of its project change', (folder: string) => join(folder, '.samocode'), writeSettings],
+  ['of its project are there again', (folder: string) => join(folder, 'away/.samocode'), moveBack],
+])('a session that rests is told at once that the settings %s', async (_what, configIn, act) => {
+  const folder = mkdtempSync(join(tmpdir(), 'waiting-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const told = new Promise<void>((tell) => {
+    const session = { config: configIn(folder), path: undefined };
+    const watching = sessionWatch.watch(session, tell);
+    onTestFinished(() => {
+      watching[Symbol.dispose]();
+    });
+  });
+  act(folder);
+  await told;
+});
+
+function writeSettings(folder: string): void {
+  writeFileSync(join(folder, '.samocode'), 'VERIFY=true\n');
+}
+
+/** A project comes to `away` as a disk that is mounted does. */
+function moveBack(folder: string): void {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'waiting-'));
+  writeSettings(elsewhere);
+  renameSync(elsewhere, join(folder, 'away'));
+}

@@ -1,7 +1,8 @@
 import { lstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { SessionWatch, WaitingSession } from '../../../app/ports/queue/work.ts';
 import { SETTINGS_FILES } from '../../../domain/settings/settings-files.ts';
+import { nearestExisting } from '../../nearest-existing.ts';
 import { tryWatch } from '../watching.ts';
 import { folderFingerprint } from './fingerprint.ts';
 
@@ -11,8 +12,9 @@ export const sessionWatch: SessionWatch = {
     const folder = path === undefined ? '' : ofFolder(path);
     return folder === undefined ? '' : [folder, ...settingsFiles(config).map(ofFile)].join('\n');
   },
-  watch: ({ path }, onChange) => {
-    const watchers = path === undefined ? [] : tryWatch(path, onChange);
+  watch: ({ config, path }, onChange) => {
+    const ofSession = path === undefined ? [] : tryWatch(path, onChange);
+    const watchers = [...ofSession, ...watchSettings(config, onChange)];
     return {
       [Symbol.dispose]: () => {
         for (const watcher of watchers) watcher.close();
@@ -23,6 +25,15 @@ export const sessionWatch: SessionWatch = {
 
 function settingsFiles(config: WaitingSession['config']): readonly string[] {
   return [config, ...SETTINGS_FILES.map((name) => join(dirname(config), name))];
+}
+
+/** The names of the settings in their folder; where that is away, the name with which it would be there again. */
+function watchSettings(config: string, onChange: () => void): ReturnType<typeof tryWatch> {
+  const folder = dirname(config);
+  const there = nearestExisting(folder);
+  const [missing = ''] = relative(there, folder).split(sep);
+  const names = missing === '' ? [basename(config), ...SETTINGS_FILES] : [missing];
+  return tryWatch(there, onChange, names);
 }
 
 function ofFolder(path: string): string | undefined {

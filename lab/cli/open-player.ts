@@ -6,7 +6,7 @@ import { findMarked } from '../../src/adapters/process/sweep/find-marked.ts';
 import { tryKill } from '../../src/adapters/process/sweep/sweep.ts';
 import { packageRoot } from '../../src/adapters/texts/shipped-texts.ts';
 import { git, STAND_IN } from '../../src/cli/compose/set-up/demo.ts';
-import type { ProviderName } from '../../src/domain/provider/agent.ts';
+import type { ProviderName } from '../../src/domain/provider/provider-name.ts';
 import { makeProject, type Project } from '../player/project.ts';
 import { findScenario, listScenarios } from '../player/scenarios.ts';
 import { simulate, type Simulated, type SimulationTools } from '../player/simulate.ts';

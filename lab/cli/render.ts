@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../src/domain/provider/agent.ts';
+import type { ProviderName } from '../../src/domain/provider/provider-name.ts';
 import { printable } from '../../src/domain/text/printable.ts';
 import { joinShellWords } from '../../src/domain/text/shell-words.ts';
 import type { Act, Launch } from '../scenario/act.ts';

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ProviderName } from '../../src/domain/provider/agent.ts';
+import type { ProviderName } from '../../src/domain/provider/provider-name.ts';
 import { quoteSetting } from '../../src/domain/set-up/project-file.ts';
 import { PROJECT_KEYS } from '../../src/domain/settings/table/table.ts';
 import { UserError } from '../../src/domain/text/user-error.ts';

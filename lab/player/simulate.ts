@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ProviderName } from '../../src/domain/provider/agent.ts';
+import type { ProviderName } from '../../src/domain/provider/provider-name.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { brokenPromises, type Observed, USUAL_SECONDS } from '../scenario/verdict.ts';
 import { doActs } from './acts.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { PHASES } from '../../src/domain/phases/phase.ts';
-import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/provider-name.ts';
 import { PROJECT_KEYS, RUNTIME_KEYS } from '../../src/domain/settings/table/table.ts';
 import { nearest } from '../../src/domain/text/nearest.ts';
 import { act } from './act.ts';

@@ -11,7 +11,7 @@ import {
 import { readProfiles } from '../../src/domain/models/read-profiles.ts';
 import { PHASES } from '../../src/domain/phases/phase.ts';
 import { table } from '../../src/domain/phases/registry-text.ts';
-import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/provider-name.ts';
 import { ROOT } from '../support/assets.ts';
 import { expectGenerated } from '../support/generated.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/provider-name.ts';
 import { follower, readContext, stepOf } from './support/follower.ts';
 import type { ModelRequest, Reply, ScriptedModel } from './support/model.ts';
 import { createRig, type Rig } from './support/rig.ts';

@@ -7,7 +7,7 @@ import { PROVIDERS } from '../../src/adapters/providers/providers.ts';
 import { modelQuestions } from '../../src/app/cli-query/model-questions.ts';
 import { NEVER } from '../../src/app/ports/repository.ts';
 import { askerIn, askModel } from '../../src/cli/compose/running/questions.ts';
-import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/provider-name.ts';
 import { claudeEnvironment, codexEnvironment, REAL_CLIS } from './support/environment.ts';
 import { follower } from './support/follower.ts';
 import type { Reply, ScriptedModel } from './support/model.ts';

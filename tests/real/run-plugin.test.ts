@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { claude } from '../../src/adapters/providers/claude/claude.ts';
 import type { Phase } from '../../src/domain/phases/phase.ts';
-import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/provider-name.ts';
 import { TASK } from '../adapters/providers/fixtures.ts';
 import { assetsOf, frontmatterOf, ROOT } from '../support/assets.ts';
 import { startAnthropicApi } from './support/anthropic-api.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/provider-name.ts';
 import { NO_BUBBLEWRAP } from '../support/bubblewrap.ts';
 import { giveTo, idsOf, REAL_USERS } from '../support/users.ts';
 import { follower } from './support/follower.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Phase } from '../../src/domain/phases/phase.ts';
 import { ruleOf } from '../../src/domain/phases/rules.ts';
-import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/provider-name.ts';
 import { follower, readContext, stepOf } from './support/follower.ts';
 import type { ScriptedModel } from './support/model.ts';
 import { createRig } from './support/rig.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Phase, PHASES } from '../../src/domain/phases/phase.ts';
-import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/provider-name.ts';
 import { REPOSITORY, REPRODUCED, SOURCE, SUITE, TASK } from './literal/bug.ts';
 import { literalModel, type Loaded } from './literal/model.ts';
 import { expected, headingsAsked, promised } from './literal/texts.ts';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PHASES } from '../../src/domain/phases/phase.ts';
-import { PROVIDER_NAMES } from '../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../src/domain/provider/provider-name.ts';
 import { NO_BUBBLEWRAP } from '../support/bubblewrap.ts';
 import { REAL_USERS } from '../support/users.ts';
 import { follower } from './support/follower.ts';

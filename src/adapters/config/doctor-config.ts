@@ -2,7 +2,7 @@ import { constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SetUp } from '../../app/reading/doctor.ts';
 import type { CronFacts } from '../../domain/doctor/unattended.ts';
-import type { ProviderName } from '../../domain/provider/agent.ts';
+import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import { setOnlyHere } from '../../domain/settings/only-here.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { Environment } from './environment.ts';

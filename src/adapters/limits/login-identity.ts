@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from '../../domain/provider/account.ts';
-import type { ProviderName } from '../../domain/provider/agent.ts';
+import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import { fromRegular } from '../disk/regular-file.ts';
 
 /** Claude's file also holds its list of projects, and grows. */

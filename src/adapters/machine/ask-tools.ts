@@ -2,7 +2,7 @@ import type { Stops } from '../../app/ports/repository.ts';
 import type { CliFacts } from '../../app/reading/doctor.ts';
 import { type Login, readClaudeLogin, readCodexLogin } from '../../domain/doctor/login.ts';
 import type { GitFacts } from '../../domain/doctor/versions.ts';
-import type { ProviderName } from '../../domain/provider/agent.ts';
+import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import type { RunTool } from '../tool.ts';
 
 /** A CLI answers its version within a second; a slow disk takes longer. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Questions } from '../../app/ports/ask-program.ts';
 import type { ProcessRoom } from '../../app/ports/process.ts';
-import type { ProcessEnd } from '../../domain/provider/agent.ts';
+import type { ProcessEnd } from '../../domain/provider/process-end.ts';
 
 /** Longer answers are none. */
 const OUTPUT_LIMIT_BYTES = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { FreshTry, Outcome } from '../../domain/provider/agent.ts';
+import type { FreshTry, Outcome } from '../../domain/provider/outcome.ts';
 import { because } from './process-end.ts';
 
 /** The facts of a failed turn that both CLIs report. */

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../domain/provider/agent.ts';
+import type { ProviderName } from '../../domain/provider/provider-name.ts';
 
 /** A text by which a CLI or its API tells of a limit. */
 export interface LimitText {

@@ -1,5 +1,6 @@
 import type { ModelChoice } from '../../domain/models/profiles.ts';
-import type { Outcome, ProviderName } from '../../domain/provider/agent.ts';
+import type { Outcome } from '../../domain/provider/outcome.ts';
+import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import type { ToolResult } from '../tool.ts';
 import { PROVIDERS } from './providers.ts';
 

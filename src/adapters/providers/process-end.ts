@@ -1,4 +1,5 @@
-import type { Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
+import type { Outcome } from '../../domain/provider/outcome.ts';
+import type { ProcessEnd } from '../../domain/provider/process-end.ts';
 import { saysDiskFull } from '../../domain/run/disk-words.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { printableWords } from '../../domain/text/printable.ts';

@@ -1,4 +1,5 @@
-import type { Provider, ProviderName } from '../../domain/provider/agent.ts';
+import type { Provider } from '../../domain/provider/provider.ts';
+import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import { claude } from './claude/claude.ts';
 import { codex } from './codex/codex.ts';
 

@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProviderName } from '../../domain/provider/agent.ts';
+import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import { makeFolder } from '../disk/make-folder.ts';
 
 /** A CLI's configuration folder: writable, except for settings that also apply outside the sandbox. */

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import type { Sandbox } from '../../app/ports/sandbox.ts';
-import type { ProviderName } from '../../domain/provider/agent.ts';
+import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import { sandboxEnvironment } from '../../domain/sandbox/environment.ts';
 import { bwrapArgs, sandboxMounts } from '../../domain/sandbox/mounts.ts';
 import { cliPlaces } from './cli-places.ts';

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import type { Command } from '../../domain/provider/agent.ts';
+import type { Command } from '../../domain/provider/provider.ts';
 import { sandboxEnvironment } from '../../domain/sandbox/environment.ts';
 import { bwrapArgs, sandboxMounts } from '../../domain/sandbox/mounts.ts';
 import { real, seenOf } from './paths.ts';

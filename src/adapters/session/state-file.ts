@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { RunState } from '../../app/ports/session/state.ts';
 import { PHASES } from '../../domain/phases/phase.ts';
-import { FRESH_TRIES } from '../../domain/provider/agent.ts';
+import { FRESH_TRIES } from '../../domain/provider/outcome.ts';
 import { takeover, usage } from '../../domain/session/rows/fields.ts';
 import { type DataOf, jsonOf } from '../../domain/text/read-json.ts';
 import { lastLineOf, openLastLine } from '../disk/lines/last-line.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { SpendBook } from '../../app/ports/books.ts';
-import type { ProviderName } from '../../domain/provider/agent.ts';
 import { dayOf, spendingLine } from '../../domain/provider/cost/spending.ts';
 import { boundUsd } from '../../domain/provider/cost/usage.ts';
+import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { isDiskFullError } from '../disk/disk-full-error.ts';
 import { appendLine } from './append-line.ts';

@@ -1,7 +1,9 @@
-import type { AgentEvent, Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
+import type { AgentEvent } from '../../domain/provider/agent-event.ts';
 import { countedCost } from '../../domain/provider/cost/usage.ts';
 import { ofConversation } from '../../domain/provider/fresh-try.ts';
+import type { Outcome } from '../../domain/provider/outcome.ts';
 import { isTemporaryLimit, reachOf } from '../../domain/provider/own-failure.ts';
+import type { ProcessEnd } from '../../domain/provider/process-end.ts';
 import { logStem } from '../../domain/session/naming/names.ts';
 import { nameOf } from '../limits/fallback.ts';
 import type { ProcessTask } from '../ports/process.ts';

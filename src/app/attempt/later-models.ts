@@ -1,8 +1,8 @@
 import { isListed, laterModels, type NamedModel } from '../../domain/models/later-models.ts';
 import type { ModelList } from '../../domain/models/model-list.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
-import type { ProviderName } from '../../domain/provider/agent.ts';
 import type { NoAnswer } from '../../domain/provider/cli-query.ts';
+import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 

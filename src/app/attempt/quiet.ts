@@ -1,4 +1,4 @@
-import { type AgentEvent, isOfModel } from '../../domain/provider/agent.ts';
+import { type AgentEvent, isOfModel } from '../../domain/provider/agent-event.ts';
 import { lifeOf, newsOf, type Witnesses, witnessWords } from '../../domain/provider/silence.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import type { ReportEvent } from '../run/loop.ts';

@@ -1,4 +1,6 @@
-import type { AgentEvent, Outcome, ProcessEnd } from '../../domain/provider/agent.ts';
+import type { AgentEvent } from '../../domain/provider/agent-event.ts';
+import type { Outcome } from '../../domain/provider/outcome.ts';
+import type { ProcessEnd } from '../../domain/provider/process-end.ts';
 import type { Spawner } from '../run/loop.ts';
 
 /** The permission mode in force, where it is not the one that was asked for. */

@@ -1,6 +1,6 @@
 import { modelInUse } from '../../domain/models/model-setting.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
-import { type AgentEvent, isOfModel } from '../../domain/provider/agent.ts';
+import { type AgentEvent, isOfModel } from '../../domain/provider/agent-event.ts';
 import { laneOf } from '../../domain/provider/cost/billing.ts';
 import { withPrice } from '../../domain/provider/cost/prices.ts';
 import { costOf, countedCost } from '../../domain/provider/cost/usage.ts';

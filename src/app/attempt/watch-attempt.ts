@@ -1,4 +1,4 @@
-import type { AgentEvent } from '../../domain/provider/agent.ts';
+import type { AgentEvent } from '../../domain/provider/agent-event.ts';
 import { laneOf } from '../../domain/provider/cost/billing.ts';
 import { withoutFolders } from '../../domain/run/activity.ts';
 import { clearsLimits } from '../limits/early-try.ts';

@@ -1,6 +1,7 @@
 import { type Account, accountOf } from '../../domain/provider/account.ts';
-import type { ProcessEnd, Provider } from '../../domain/provider/agent.ts';
 import type { CliQuery, NoAnswer } from '../../domain/provider/cli-query.ts';
+import type { ProcessEnd } from '../../domain/provider/process-end.ts';
+import type { Provider } from '../../domain/provider/provider.ts';
 import type { AskUsage } from '../../domain/quota/usage-query.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { printableWords } from '../../domain/text/printable.ts';

@@ -1,6 +1,6 @@
 import type { AskedModel } from '../../domain/models/asked-models.ts';
 import type { ModelQuestions } from '../../domain/models/model-questions.ts';
-import type { Outcome } from '../../domain/provider/agent.ts';
+import type { Outcome } from '../../domain/provider/outcome.ts';
 import type { Stops } from '../ports/repository.ts';
 import { askCli, type Asking } from './ask-cli.ts';
 

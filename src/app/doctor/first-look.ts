@@ -3,7 +3,7 @@ import type { Finding } from '../../domain/doctor/finding.ts';
 import { aboutLogin, type Login } from '../../domain/doctor/login.ts';
 import { aboutDisk, type FolderFacts } from '../../domain/doctor/place.ts';
 import { aboutSigning, type SigningFacts } from '../../domain/doctor/signing.ts';
-import type { ProviderName } from '../../domain/provider/agent.ts';
+import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import type { Config } from '../../domain/settings/config.ts';
 
 /** The probes of a first look. */

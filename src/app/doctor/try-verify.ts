@@ -1,7 +1,7 @@
 import { aboutVerify } from '../../domain/doctor/command.ts';
 import { type Finding, warn } from '../../domain/doctor/finding.ts';
-import type { ProcessEnd } from '../../domain/provider/agent.ts';
 import { workVariables } from '../../domain/provider/environment/work-variables.ts';
+import type { ProcessEnd } from '../../domain/provider/process-end.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 import type { Sandbox } from '../ports/sandbox.ts';

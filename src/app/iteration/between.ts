@@ -1,6 +1,6 @@
-import type { FreshTry } from '../../domain/provider/agent.ts';
 import { addCost, NO_COST } from '../../domain/provider/cost/usage.ts';
 import { freshTries } from '../../domain/provider/fresh-try.ts';
+import type { FreshTry } from '../../domain/provider/outcome.ts';
 import { afterAttempt, type NextTry } from '../../domain/provider/retry.ts';
 import type { Known } from '../limits/closed-window.ts';
 import type { Tried } from '../ports/session/state.ts';

@@ -1,6 +1,6 @@
 import { ruleOf } from '../../domain/phases/rules.ts';
-import type { Reach } from '../../domain/provider/agent.ts';
 import { type Cost, hasSpent } from '../../domain/provider/cost/usage.ts';
+import type { Reach } from '../../domain/provider/outcome.ts';
 import { formatDuration } from '../../domain/text/duration.ts';
 import { tellOfNext } from '../rest/send-notice.ts';
 import type { GaveUp, Wait } from '../run/iteration-end.ts';

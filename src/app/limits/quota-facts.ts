@@ -1,5 +1,5 @@
 import type { QuotaFacts } from '../../domain/doctor/quota.ts';
-import type { ProviderName } from '../../domain/provider/agent.ts';
+import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import { isGuarded, type Keep } from '../../domain/quota/guard.ts';
 import type { AskUsage } from '../../domain/quota/usage-query.ts';
 import { presentUses, type SeenUse } from '../../domain/quota/window-use.ts';

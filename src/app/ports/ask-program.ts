@@ -1,4 +1,4 @@
-import type { ProcessEnd } from '../../domain/provider/agent.ts';
+import type { ProcessEnd } from '../../domain/provider/process-end.ts';
 import type { ProcessTask } from './process.ts';
 
 /** A program that answers requests on its stdin by lines on its stdout. */

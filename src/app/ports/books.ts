@@ -1,6 +1,6 @@
-import type { Reach } from '../../domain/provider/agent.ts';
 import type { Spending } from '../../domain/provider/cost/spending.ts';
 import type { Closure } from '../../domain/provider/limits/closed-windows.ts';
+import type { Reach } from '../../domain/provider/outcome.ts';
 import type { OverMark } from '../../domain/quota/guard.ts';
 import type { SeenUse, WindowUse } from '../../domain/quota/window-use.ts';
 import type { GuardSleepers, StartSlots } from './spread-starts.ts';

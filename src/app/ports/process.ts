@@ -1,4 +1,5 @@
-import type { Command, ProcessEnd } from '../../domain/provider/agent.ts';
+import type { ProcessEnd } from '../../domain/provider/process-end.ts';
+import type { Command } from '../../domain/provider/provider.ts';
 import type { Witnesses } from '../../domain/provider/silence.ts';
 
 /** The room that a process needs on its disks. */

@@ -1,4 +1,4 @@
-import type { Command } from '../../domain/provider/agent.ts';
+import type { Command } from '../../domain/provider/provider.ts';
 
 /** A program that is about to run in a sandbox. */
 export interface Entered {

@@ -25,11 +25,8 @@ import {
 import { aboutMovedChat } from '../../domain/people/moved-chat.ts';
 import { aboutLostTopic } from '../../domain/people/topic.ts';
 import { WEBHOOK } from '../../domain/people/webhook.ts';
-import {
-  type Permissions,
-  PROVIDER_NAMES,
-  type ProviderName,
-} from '../../domain/provider/agent.ts';
+import type { Permissions } from '../../domain/provider/permissions.ts';
+import { PROVIDER_NAMES, type ProviderName } from '../../domain/provider/provider-name.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
 
 /** The configuration as a run would find it. */

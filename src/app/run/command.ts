@@ -1,5 +1,5 @@
 import type { Phase } from '../../domain/phases/phase.ts';
-import type { Command } from '../../domain/provider/agent.ts';
+import type { Command } from '../../domain/provider/provider.ts';
 import type { Config } from '../../domain/settings/config.ts';
 import type { Repository } from '../ports/repository.ts';
 import type { SessionStore } from '../ports/session/store.ts';

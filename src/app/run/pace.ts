@@ -1,5 +1,5 @@
-import type { Outcome } from '../../domain/provider/agent.ts';
 import { boundUsd, type Cost, hasSpent } from '../../domain/provider/cost/usage.ts';
+import type { Outcome } from '../../domain/provider/outcome.ts';
 import type { RetryPolicy } from '../../domain/provider/retry.ts';
 import type { Tried } from '../ports/session/state.ts';
 import type { Loop, RunOptions } from './loop.ts';

@@ -1,8 +1,9 @@
 import type { Before } from '../../domain/phases/progress.ts';
 import type { SignalReading } from '../../domain/phases/signal/signal.ts';
-import type { Outcome, ProcessEnd, Reach } from '../../domain/provider/agent.ts';
 import { addCost, type Cost, NO_COST } from '../../domain/provider/cost/usage.ts';
 import { freshReasons } from '../../domain/provider/fresh-try.ts';
+import type { Outcome, Reach } from '../../domain/provider/outcome.ts';
+import type { ProcessEnd } from '../../domain/provider/process-end.ts';
 import type { Wrote } from '../../domain/session/rows/iteration-row.ts';
 import type { Tried } from '../ports/session/state.ts';
 

@@ -1,5 +1,5 @@
-import type { ProcessEnd } from '../../domain/provider/agent.ts';
 import { MIN_FREE_TEMP_BYTES } from '../../domain/provider/environment/cli-folders.ts';
+import type { ProcessEnd } from '../../domain/provider/process-end.ts';
 import type { ProcessTask } from '../ports/process.ts';
 import type { Loop, ReportEvent } from './loop.ts';
 import { rarestLookMs } from './rarest-look.ts';

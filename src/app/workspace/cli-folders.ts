@@ -1,5 +1,5 @@
 import { folderTroubleLine } from '../../domain/prompt/folder-trouble.ts';
-import type { AgentEvent, Outcome } from '../../domain/provider/agent.ts';
+import type { AgentEvent } from '../../domain/provider/agent-event.ts';
 import {
   failedToBegin,
   type FolderTrouble,
@@ -7,6 +7,7 @@ import {
   troubleCure,
   troubleText,
 } from '../../domain/provider/environment/cli-folders.ts';
+import type { Outcome } from '../../domain/provider/outcome.ts';
 import type { Obstacles, ReportEvent } from '../run/loop.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Command } from '../../domain/provider/agent.ts';
+import type { Command } from '../../domain/provider/provider.ts';
 import type { Entered, Sandbox } from '../ports/sandbox.ts';
 
 /** The program in the sandbox, or as it is where there is none. */

@@ -1,4 +1,5 @@
-import type { Command, ProcessEnd } from '../../domain/provider/agent.ts';
+import type { ProcessEnd } from '../../domain/provider/process-end.ts';
+import type { Command } from '../../domain/provider/provider.ts';
 import { excerptOf } from '../../domain/text/output-excerpt.ts';
 import type { Sandbox } from '../ports/sandbox.ts';
 import type { Loop } from '../run/loop.ts';

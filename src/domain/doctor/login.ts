@@ -1,5 +1,5 @@
-import type { ProviderName } from '../provider/agent.ts';
 import { hiddenLane, payerWords } from '../provider/cost/billing.ts';
+import type { ProviderName } from '../provider/provider-name.ts';
 import { IN_SETTINGS_FILE } from '../settings/settings-files.ts';
 import { jsonOf } from '../text/read-json.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';

@@ -1,5 +1,5 @@
 import type { AskedModel } from '../models/asked-models.ts';
-import type { Outcome } from '../provider/agent.ts';
+import type { Outcome } from '../provider/outcome.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
 
 /** A model that cannot work stops the phases that use it; a limit or an outage says nothing about it. */

@@ -1,4 +1,4 @@
-import type { Permissions } from '../provider/agent.ts';
+import type { Permissions } from '../provider/permissions.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
 
 /** A folder as it was tried out. */

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../provider/agent.ts';
+import type { ProviderName } from '../provider/provider-name.ts';
 import { type Keep, overMark, overWords, withoutNumber } from '../quota/guard.ts';
 import { endOf, percentWords, type SeenUse, windowWords } from '../quota/window-use.ts';
 import { type Finding, ok, warn } from './finding.ts';

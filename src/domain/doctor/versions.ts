@@ -1,4 +1,4 @@
-import type { ProviderName } from '../provider/agent.ts';
+import type { ProviderName } from '../provider/provider-name.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Usage } from '../provider/agent.ts';
+import type { Usage } from '../provider/agent-event.ts';
 
 /** One item of an agent's log, in the same shape for every CLI; `logs --json` has these fields. */
 export type TranscriptItem = TranscriptPart & {

@@ -1,5 +1,5 @@
 import { type Phase, PHASES } from '../phases/phase.ts';
-import type { ProviderName } from '../provider/agent.ts';
+import type { ProviderName } from '../provider/provider-name.ts';
 import type { Config } from '../settings/config.ts';
 import type { ModelChoice } from './profiles.ts';
 

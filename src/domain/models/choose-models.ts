@@ -1,5 +1,5 @@
 import { type Phase, PHASES } from '../phases/phase.ts';
-import type { ProviderName } from '../provider/agent.ts';
+import type { ProviderName } from '../provider/provider-name.ts';
 import type { RawSettings } from '../settings/raw-value.ts';
 import { type PhaseChoice, phaseKey } from '../settings/table/models.ts';
 import { choiceOf, type ModelChoice, type Profile } from './profiles.ts';

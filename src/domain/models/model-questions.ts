@@ -1,5 +1,5 @@
-import type { Outcome } from '../provider/agent.ts';
 import type { NoAnswer } from '../provider/cli-query.ts';
+import type { Outcome } from '../provider/outcome.ts';
 import type { AskedModel } from './asked-models.ts';
 import type { ModelList } from './model-list.ts';
 

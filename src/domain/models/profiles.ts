@@ -1,5 +1,5 @@
 import type { Phase } from '../phases/phase.ts';
-import type { ProviderName } from '../provider/agent.ts';
+import type { ProviderName } from '../provider/provider-name.ts';
 
 /** The profiles in the order of their strength. */
 export const PROFILE_NAMES = ['light', 'standard', 'strong', 'max'] as const;

@@ -3,7 +3,7 @@ import type { Phase } from '../phases/phase.ts';
 import { type Judgement, wordsOf } from '../phases/promises/promises.ts';
 import { promisesOf } from '../phases/registry-text.ts';
 import { type PhaseRule, ruleOf } from '../phases/rules.ts';
-import type { ProviderName } from '../provider/agent.ts';
+import type { ProviderName } from '../provider/provider-name.ts';
 import { NO_QUESTIONS, type QuestionMode } from '../questions/without-questions.ts';
 import { printable } from '../text/printable.ts';
 import { rowTimestamp, type Timestamps } from '../text/timestamps.ts';

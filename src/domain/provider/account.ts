@@ -1,4 +1,4 @@
-import type { ProviderName } from './agent.ts';
+import type { ProviderName } from './provider-name.ts';
 
 /** Whose usage windows an agent draws on: sessions of one account share its limits. */
 export interface Account {

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type DataOf, fits, jsonOf, lateSchema, readJson } from '../text/read-json.ts';
 import { joinShellWords } from '../text/shell-words.ts';
-import type { Permissions } from './agent.ts';
 import { valueOfFlag } from './flag-value.ts';
+import type { Permissions } from './permissions.ts';
 
 /** What `settingsFinding` found about the permission bypass in a settings file of Claude Code. */
 export type SettingsFinding =

@@ -1,4 +1,6 @@
-import type { AgentEvent, FreshTry, Outcome, Provider } from './agent.ts';
+import type { AgentEvent } from './agent-event.ts';
+import type { FreshTry, Outcome } from './outcome.ts';
+import type { Provider } from './provider.ts';
 
 /**
  * The outcome without the fresh attempt of a conversation that had hardly begun: then the prompt or a

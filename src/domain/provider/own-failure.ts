@@ -1,4 +1,6 @@
-import type { AgentEvent, EndCause, Outcome, Reach } from './agent.ts';
+import type { AgentEvent } from './agent-event.ts';
+import type { Outcome, Reach } from './outcome.ts';
+import type { EndCause } from './process-end.ts';
 
 /** Bounds and habits of one session end these turns, not the provider. */
 const OWN_CODES: readonly string[] = ['error_max_turns', 'max_turns', 'max_output_tokens'];

@@ -1,4 +1,4 @@
-import type { FreshTry, Outcome } from './agent.ts';
+import type { FreshTry, Outcome } from './outcome.ts';
 
 export interface RetryPolicy {
   /** In all, the first included. */

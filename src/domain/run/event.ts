@@ -1,7 +1,7 @@
 import type { Decision } from '../phases/decision.ts';
 import type { Phase } from '../phases/phase.ts';
-import type { ProviderName } from '../provider/agent.ts';
 import type { Cost } from '../provider/cost/usage.ts';
+import type { ProviderName } from '../provider/provider-name.ts';
 import type { Life } from '../provider/silence.ts';
 import type { HandOver } from '../report/hand-over.ts';
 import type { Base, Unpushed } from '../session/base.ts';

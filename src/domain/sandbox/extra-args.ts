@@ -1,4 +1,4 @@
-import type { ProviderName } from '../provider/agent.ts';
+import type { ProviderName } from '../provider/provider-name.ts';
 
 /** Flags with which a CLI lets something outside of the sandbox do the work (Claude Code 2.1.332, Codex 0.171.0). */
 const LEADING_OUTSIDE: Readonly<Record<ProviderName, readonly string[]>> = {

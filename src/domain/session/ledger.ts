@@ -3,7 +3,7 @@ import type { Phase } from '../phases/phase.ts';
 import { FRESH_WATCH, type Watch } from '../phases/progress.ts';
 import type { Promised } from '../phases/rules.ts';
 import type { DeniedCalls } from '../prompt/denied.ts';
-import type { ProviderName } from '../provider/agent.ts';
+import type { ProviderName } from '../provider/provider-name.ts';
 import type { GivenAnswers } from '../questions/questions.ts';
 import type { ForeignRow } from './row.ts';
 import type { RowProblem, Wrote } from './rows/iteration-row.ts';

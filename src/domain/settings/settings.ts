@@ -2,7 +2,7 @@ import { chooseModels } from '../models/choose-models.ts';
 import { type ProfileName, PROFILES, type Profiles } from '../models/profiles.ts';
 import { strongerModels } from '../models/stronger.ts';
 import { PHASES } from '../phases/phase.ts';
-import type { ProviderName } from '../provider/agent.ts';
+import type { ProviderName } from '../provider/provider-name.ts';
 import type { Settings, ValuesOf } from './config.ts';
 import type { ConfigProblem } from './problem.ts';
 import type { RawSettings, RawValues } from './raw-value.ts';

@@ -1,9 +1,6 @@
-import type {
-  AgentEvent,
-  AgentTask,
-  Evidence,
-  ProcessEnd,
-} from '../../../src/domain/provider/agent.ts';
+import type { AgentEvent } from '../../../src/domain/provider/agent-event.ts';
+import type { ProcessEnd } from '../../../src/domain/provider/process-end.ts';
+import type { AgentTask, Evidence } from '../../../src/domain/provider/provider.ts';
 import { CLEAN_END } from './transcripts.ts';
 
 /** Any instant; the tests that care about it say so. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { jsonOfLine } from '../../../src/adapters/providers/json-line.ts';
 import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
 import { transcriptOf } from '../../../src/adapters/providers/transcripts.ts';
-import { PROVIDER_NAMES } from '../../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../../src/domain/provider/provider-name.ts';
 import { transcriptsOf } from './transcripts.ts';
 
 const ESC = '\u001b';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
-import type { Provider } from '../../../src/domain/provider/agent.ts';
-import { PROVIDER_NAMES } from '../../../src/domain/provider/agent.ts';
+import type { Provider } from '../../../src/domain/provider/provider.ts';
+import { PROVIDER_NAMES } from '../../../src/domain/provider/provider-name.ts';
 import { type Transcript, transcriptsOf } from './transcripts.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 6, 0);

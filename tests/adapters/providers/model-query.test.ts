@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
-import { PROVIDER_NAMES } from '../../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../../src/domain/provider/provider-name.ts';
 
 const controlled = (response: object): string =>
   JSON.stringify({ type: 'control_response', response });

@@ -1,12 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
-import {
-  type AgentEvent,
-  type ProcessEnd,
-  type Provider,
-  PROVIDER_NAMES,
-} from '../../../src/domain/provider/agent.ts';
+import type { AgentEvent } from '../../../src/domain/provider/agent-event.ts';
+import type { ProcessEnd } from '../../../src/domain/provider/process-end.ts';
+import type { Provider } from '../../../src/domain/provider/provider.ts';
+import { PROVIDER_NAMES } from '../../../src/domain/provider/provider-name.ts';
 import { evidence } from './fixtures.ts';
 
 const GOOD: AgentEvent = { kind: 'finished', ok: true, text: 'fine' };

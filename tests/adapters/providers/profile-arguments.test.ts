@@ -4,7 +4,7 @@ import { codex } from '../../../src/adapters/providers/codex/codex.ts';
 import { chooseModels } from '../../../src/domain/models/choose-models.ts';
 import { PROFILES } from '../../../src/domain/models/profiles.ts';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
-import type { Provider } from '../../../src/domain/provider/agent.ts';
+import type { Provider } from '../../../src/domain/provider/provider.ts';
 import { TASK } from './fixtures.ts';
 
 const CHOICES = /^(--model|-m|--effort)$/;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { ProcessEnd } from '../../../src/domain/provider/agent.ts';
+import type { ProcessEnd } from '../../../src/domain/provider/process-end.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', 'fixtures', 'transcripts');
 const exitFile = z.object({ exitCode: z.number().nullable(), signal: z.string().nullable() });

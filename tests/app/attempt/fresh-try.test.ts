@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { claude } from '../../../src/adapters/providers/claude/claude.ts';
 import { codex } from '../../../src/adapters/providers/codex/codex.ts';
-import type { AgentEvent, Outcome, Provider } from '../../../src/domain/provider/agent.ts';
+import type { AgentEvent } from '../../../src/domain/provider/agent-event.ts';
 import {
   freshReasons,
   freshTries,
   ofConversation,
 } from '../../../src/domain/provider/fresh-try.ts';
+import type { Outcome } from '../../../src/domain/provider/outcome.ts';
+import type { Provider } from '../../../src/domain/provider/provider.ts';
 import { evidence } from '../../adapters/providers/fixtures.ts';
 
 const line = (value: object): string => JSON.stringify(value);

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { AskedModel } from '../../../src/domain/models/asked-models.ts';
 import { isListed } from '../../../src/domain/models/later-models.ts';
 import type { ModelList } from '../../../src/domain/models/model-list.ts';
-import type { Outcome } from '../../../src/domain/provider/agent.ts';
 import type { NoAnswer } from '../../../src/domain/provider/cli-query.ts';
+import type { Outcome } from '../../../src/domain/provider/outcome.ts';
 import { openSession, overviewText } from '../../support/session.ts';
 import { inEveryPhase, newMachine, openRun, signals } from '../../support/session-run.ts';
 

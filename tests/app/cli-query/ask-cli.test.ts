@@ -3,7 +3,7 @@ import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
 import { askCli, type Asking, usageAsker } from '../../../src/app/cli-query/ask-cli.ts';
 import type { AskProgram } from '../../../src/app/ports/ask-program.ts';
 import { NEVER } from '../../../src/app/ports/repository.ts';
-import type { ProcessEnd } from '../../../src/domain/provider/agent.ts';
+import type { ProcessEnd } from '../../../src/domain/provider/process-end.ts';
 
 const END: ProcessEnd = {
   ...{ cause: 'exited', exitCode: 1, signal: undefined, stderrTail: '', durationMs: 1, swept: 0 },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Trial, type TrialPlace, tryVerify } from '../../../src/app/doctor/try-verify.ts';
 import type { Lease } from '../../../src/app/ports/session/lease.ts';
-import type { ProcessEnd } from '../../../src/domain/provider/agent.ts';
+import type { ProcessEnd } from '../../../src/domain/provider/process-end.ts';
 
 const GREEN: ProcessEnd = {
   ...{ cause: 'exited', exitCode: 0, signal: undefined, stderrTail: '', durationMs: 1, swept: 0 },

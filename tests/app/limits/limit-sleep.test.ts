@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/adapters/providers/claude/claude.ts';
 import { codex } from '../../../src/adapters/providers/codex/codex.ts';
 import type { Loop } from '../../../src/app/run/loop.ts';
-import type { Provider } from '../../../src/domain/provider/agent.ts';
+import type { Provider } from '../../../src/domain/provider/provider.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {
   type Agent,

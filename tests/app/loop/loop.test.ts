@@ -6,7 +6,7 @@ import type { Writer } from '../../../src/app/ports/session/writer.ts';
 import { type SessionStatus, sessionStatus } from '../../../src/app/reading/status.ts';
 import { exitCodeOf } from '../../../src/cli/exit-code.ts';
 import { wordsOf } from '../../../src/cli/render/words.ts';
-import type { ProcessEnd } from '../../../src/domain/provider/agent.ts';
+import type { ProcessEnd } from '../../../src/domain/provider/process-end.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {
   type Agent,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Usage } from '../../../src/domain/provider/agent.ts';
+import type { Usage } from '../../../src/domain/provider/agent-event.ts';
 import type { HandOver } from '../../../src/domain/report/hand-over.ts';
 import type { Receipt } from '../../../src/domain/report/receipt.ts';
 import type { Changes } from '../../../src/domain/report/report.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
-import { PROVIDER_NAMES } from '../../../src/domain/provider/agent.ts';
+import { PROVIDER_NAMES } from '../../../src/domain/provider/provider-name.ts';
 import type { PublishedEvent } from '../../../src/domain/run/published.ts';
 import { ending, reason, SIGNALS, until } from './endings.ts';
 import { base, handOver, pricedUsd, usage } from './parts.ts';

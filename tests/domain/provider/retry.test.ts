@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FreshTry } from '../../../src/domain/provider/agent.ts';
+import type { FreshTry } from '../../../src/domain/provider/outcome.ts';
 import {
   afterAttempt,
   type NextTry,

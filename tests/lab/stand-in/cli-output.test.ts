@@ -4,7 +4,7 @@ import { claudeOutput } from '../../../lab/stand-in/claude.ts';
 import type { Failing } from '../../../lab/stand-in/cli-output.ts';
 import { codexOutput } from '../../../lab/stand-in/codex.ts';
 import { PROVIDERS } from '../../../src/adapters/providers/providers.ts';
-import type { Outcome } from '../../../src/domain/provider/agent.ts';
+import type { Outcome } from '../../../src/domain/provider/outcome.ts';
 
 const VOICES = { claude: claudeOutput('session'), codex: codexOutput('thread') };
 const NOW = Date.parse('2026-11-22T10:00:00Z');

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../../src/domain/provider/agent.ts';
+import type { ProviderName } from '../../../src/domain/provider/provider-name.ts';
 import type { Reply } from './model.ts';
 
 /** How each API says no, in its own words. */

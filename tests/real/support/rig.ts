@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
 import * as z from 'zod';
-import type { ProviderName } from '../../../src/domain/provider/agent.ts';
+import type { ProviderName } from '../../../src/domain/provider/provider-name.ts';
 import { giveTo, idsOf, type RealUser } from '../../support/users.ts';
 import { startAnthropicApi } from './anthropic-api.ts';
 import { claudeEnvironment, type ClaudeHousehold, codexEnvironment } from './environment.ts';

@@ -2,7 +2,7 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { expect } from 'vitest';
 import * as z from 'zod';
 import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
-import type { ProviderName } from '../../../src/domain/provider/agent.ts';
+import type { ProviderName } from '../../../src/domain/provider/provider-name.ts';
 import { readContext } from './follower.ts';
 import type { ModelRequest } from './model.ts';
 

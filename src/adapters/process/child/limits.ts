@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ProcessTask } from '../../../app/ports/process.ts';
-import type { EndCause } from '../../../domain/provider/agent.ts';
+import type { EndCause } from '../../../domain/provider/process-end.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { tempFolders, whenShort } from './disk-room.ts';
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { execa } from 'execa';
 import type { ChildIdentity, ProcessTask } from '../../../app/ports/process.ts';
-import type { EndCause, ProcessEnd } from '../../../domain/provider/agent.ts';
+import type { EndCause, ProcessEnd } from '../../../domain/provider/process-end.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { withoutDescriptors } from '../descriptor-room.ts';
 import { sweep, type Swept } from '../sweep/sweep.ts';

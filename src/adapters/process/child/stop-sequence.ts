@@ -1,5 +1,5 @@
 import type { ChildIdentity } from '../../../app/ports/process.ts';
-import type { EndCause } from '../../../domain/provider/agent.ts';
+import type { EndCause } from '../../../domain/provider/process-end.ts';
 import { findDescendants } from '../sweep/descendants.ts';
 import { tryKill } from '../sweep/sweep.ts';
 import type { ProcessTable } from '../table/process-table.ts';

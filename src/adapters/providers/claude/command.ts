@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PHASES } from '../../../domain/phases/phase.ts';
-import type { AgentTask, Command } from '../../../domain/provider/agent.ts';
 import { valueOfFlag } from '../../../domain/provider/flag-value.ts';
+import type { AgentTask, Command } from '../../../domain/provider/provider.ts';
 import { argsWithSettings } from './settings.ts';
 
 /** The tools that agents need when permissions are not bypassed; git goes through Bash. */

@@ -1,4 +1,6 @@
-import type { AgentEvent, Evidence, Outcome } from '../../../domain/provider/agent.ts';
+import type { AgentEvent } from '../../../domain/provider/agent-event.ts';
+import type { Outcome } from '../../../domain/provider/outcome.ts';
+import type { Evidence } from '../../../domain/provider/provider.ts';
 import { judgeCrash, judgeOwnKill, judgeWithoutTurn, orDiskFull } from '../process-end.ts';
 import { classifyFailure, type ClaudeFailure } from './failures.ts';
 import { startUpFailure } from './start-up.ts';

@@ -1,4 +1,4 @@
-import type { AgentEvent } from '../../../domain/provider/agent.ts';
+import type { AgentEvent } from '../../../domain/provider/agent-event.ts';
 import { FIVE_HOURS, WEEK, type WindowUse } from '../../../domain/quota/window-use.ts';
 import type { ClaudeLimitInfo, ClaudeLine } from './line.ts';
 

@@ -1,6 +1,6 @@
-import type { AgentTask } from '../../../domain/provider/agent.ts';
 import { SETTINGS_FLAG, settingsOfArgs } from '../../../domain/provider/claude-settings.ts';
 import { withoutFlag } from '../../../domain/provider/flag-value.ts';
+import type { AgentTask } from '../../../domain/provider/provider.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 
 /** The CLI asks its model for a co-author line in commits and pull requests, against the contract. */

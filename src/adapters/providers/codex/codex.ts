@@ -1,4 +1,4 @@
-import type { Provider } from '../../../domain/provider/agent.ts';
+import type { Provider } from '../../../domain/provider/provider.ts';
 import { codexCommand } from './command.ts';
 import { judgeCodex } from './judge.ts';
 import { modelQuery } from './model-query.ts';

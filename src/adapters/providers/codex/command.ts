@@ -1,4 +1,4 @@
-import type { AgentTask, Command } from '../../../domain/provider/agent.ts';
+import type { AgentTask, Command } from '../../../domain/provider/provider.ts';
 
 /**
  * The command line of one attempt. The prompt is passed on stdin, as the last argument "-" says;

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../domain/provider/agent.ts';
+import type { Outcome } from '../../../domain/provider/outcome.ts';
 import {
   type FailureRule,
   firstOutcome,

@@ -1,4 +1,4 @@
-import type { AgentEvent, Usage } from '../../../domain/provider/agent.ts';
+import type { AgentEvent, Usage } from '../../../domain/provider/agent-event.ts';
 import { printableWords } from '../../../domain/text/printable.ts';
 import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
 import { isToolCall, itemActivity } from './activity.ts';

@@ -1,4 +1,5 @@
-import type { FreshTry, Outcome, ProcessEnd } from '../../../domain/provider/agent.ts';
+import type { FreshTry, Outcome } from '../../../domain/provider/outcome.ts';
+import type { ProcessEnd } from '../../../domain/provider/process-end.ts';
 import { WRONG_KEY_TEXT } from '../failure-rules.ts';
 import { because, MISSING_PROGRAM_TEXT } from '../process-end.ts';
 

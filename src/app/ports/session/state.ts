@@ -1,8 +1,8 @@
 import type { Baseline } from '../../../domain/phases/baseline.ts';
 import type { Phase } from '../../../domain/phases/phase.ts';
 import type { Before } from '../../../domain/phases/progress.ts';
-import type { FreshTry } from '../../../domain/provider/agent.ts';
 import type { Cost } from '../../../domain/provider/cost/usage.ts';
+import type { FreshTry } from '../../../domain/provider/outcome.ts';
 import type { Base } from '../../../domain/session/base.ts';
 import type { Takeover } from '../../../domain/session/rows/fields.ts';
 import type { SleepReason } from './lease.ts';

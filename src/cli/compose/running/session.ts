@@ -18,7 +18,7 @@ import type { Books } from '../../../app/run/loop.ts';
 import { acquireAfterPush } from '../../../app/session/acquire-after-push.ts';
 import { guardedStore } from '../../../app/tampering/guarded-store.ts';
 import type { Account } from '../../../domain/provider/account.ts';
-import type { ProviderName } from '../../../domain/provider/agent.ts';
+import type { ProviderName } from '../../../domain/provider/provider-name.ts';
 import type { Keep } from '../../../domain/quota/guard.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { signalCode } from '../../exit-code.ts';

@@ -2,8 +2,8 @@ import type { Option } from 'commander';
 import { PROFILE_NAMES } from '../../../domain/models/profiles.ts';
 import { PHASES } from '../../../domain/phases/phase.ts';
 import { PROMISES } from '../../../domain/phases/rules.ts';
-import { PROVIDER_NAMES } from '../../../domain/provider/agent.ts';
 import { COST_KEYS } from '../../../domain/provider/cost/cost-line.ts';
+import { PROVIDER_NAMES } from '../../../domain/provider/provider-name.ts';
 import { QUESTION_MODES } from '../../../domain/questions/without-questions.ts';
 
 /** A value on the command line: one of some words, the name of a session, a path, or any text. */

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../agent.ts';
+import type { ProviderName } from '../provider-name.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

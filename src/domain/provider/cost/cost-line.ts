@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { lateSchema, readJson } from '../../text/read-json.ts';
 import { rowTimestamp } from '../../text/timestamps.ts';
-import type { Usage } from '../agent.ts';
+import type { Usage } from '../agent-event.ts';
 import { priceOf, type PriceTable } from './prices.ts';
 import { attemptKey, attemptName } from './spending.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { jsonOf, lateSchema } from '../../text/read-json.ts';
-import type { ProviderName, Usage } from '../agent.ts';
+import type { Usage } from '../agent-event.ts';
+import type { ProviderName } from '../provider-name.ts';
 import type { Cost } from './usage.ts';
 
 /** US dollars per million tokens; `cached` is the part of the input that the provider had cached. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Phase } from '../../phases/phase.ts';
 import { jsonOf, lateSchema, readJson } from '../../text/read-json.ts';
 import { rowTimestamp } from '../../text/timestamps.ts';
-import type { ProviderName } from '../agent.ts';
+import type { ProviderName } from '../provider-name.ts';
 import type { Cost } from './usage.ts';
 
 /** What one attempt cost: one line of the user's spend book. */

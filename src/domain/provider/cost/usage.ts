@@ -1,4 +1,4 @@
-import type { AgentEvent, Usage } from '../agent.ts';
+import type { AgentEvent, Usage } from '../agent-event.ts';
 
 /** The cost of an attempt, as far as the provider reported it, or by the prices of its tokens. */
 export interface Cost {

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../agent.ts';
+import type { ProviderName } from '../provider-name.ts';
 import { CLOUD_VARIABLES, CREDENTIAL_NAMES } from './child-variables.ts';
 import { ENCLOSING_GIT_VARIABLES } from './git-variables.ts';
 import { OF_RUNS_ALONE, WORK_VARIABLES } from './work-variables.ts';

@@ -1,6 +1,8 @@
 import { joinShellWords } from '../../text/shell-words.ts';
 import { accountOf } from '../account.ts';
-import type { AgentEvent, Outcome, ProviderName } from '../agent.ts';
+import type { AgentEvent } from '../agent-event.ts';
+import type { Outcome } from '../outcome.ts';
+import type { ProviderName } from '../provider-name.ts';
 import { tempFolders, type TempVariable } from './temp-folder.ts';
 
 /** With less free, the output of each command is lost, and Claude Code calls each a failure. */

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../agent.ts';
+import type { ProviderName } from '../provider-name.ts';
 
 /** A variable that names a folder for temporary files. */
 export type TempVariable = 'CLAUDE_CODE_TMPDIR' | 'TMPDIR' | 'TMP' | 'TEMP';

@@ -1,5 +1,5 @@
 import { type OverMark, overWords } from '../../quota/guard.ts';
-import type { Reach } from '../agent.ts';
+import type { Reach } from '../outcome.ts';
 
 /** A reset time that a session met: the name of an empty file in the limit book. */
 interface Met {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { PHASES } from '../../phases/phase.ts';
 import { NEEDS, WAIT_REASONS } from '../../phases/rules.ts';
-import { PROVIDER_NAMES } from '../../provider/agent.ts';
+import { PROVIDER_NAMES } from '../../provider/provider-name.ts';
 import type { DataOf } from '../../text/read-json.ts';
 
 /** The version of our rows; the Python tool wrote rows without one, and later with 2. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { PROFILE_NAMES } from '../../models/profiles.ts';
 import { SIGNS } from '../../phases/progress.ts';
-import { PROVIDER_NAMES } from '../../provider/agent.ts';
+import { PROVIDER_NAMES } from '../../provider/provider-name.ts';
 import type { DataOf } from '../../text/read-json.ts';
 import { common, fresh, natural, runs, spent, takeover } from './fields.ts';
 

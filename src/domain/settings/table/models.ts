@@ -1,5 +1,5 @@
 import { type Phase, PHASES } from '../../phases/phase.ts';
-import { PROVIDER_NAMES, type ProviderName } from '../../provider/agent.ts';
+import { PROVIDER_NAMES, type ProviderName } from '../../provider/provider-name.ts';
 import { word } from '../values/words.ts';
 import type { Setting } from './setting.ts';
 

@@ -1,5 +1,6 @@
 import { PROFILE_NAMES } from '../../models/profiles.ts';
-import { PERMISSIONS, PROVIDER_NAMES } from '../../provider/agent.ts';
+import { PERMISSIONS } from '../../provider/permissions.ts';
+import { PROVIDER_NAMES } from '../../provider/provider-name.ts';
 import { QUESTION_MODES } from '../../questions/without-questions.ts';
 import { address, branchPrefix } from '../values/names.ts';
 import {

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../provider/agent.ts';
+import type { ProviderName } from '../../provider/provider-name.ts';
 import type { Form } from '../values/form.ts';
 
 /** The harm that a value can do in the hands of a stranger. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { claude } from '../../../../src/adapters/providers/claude/claude.ts';
-import type { AgentEvent } from '../../../../src/domain/provider/agent.ts';
+import type { AgentEvent } from '../../../../src/domain/provider/agent-event.ts';
 import { evidence } from '../fixtures.ts';
 
 type Facts = Partial<Extract<AgentEvent, { kind: 'finished' }>>;

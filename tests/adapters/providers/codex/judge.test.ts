@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codex } from '../../../../src/adapters/providers/codex/codex.ts';
-import type { AgentEvent } from '../../../../src/domain/provider/agent.ts';
+import type { AgentEvent } from '../../../../src/domain/provider/agent-event.ts';
 import { evidence, NOW } from '../fixtures.ts';
 
 const failed = (message: string): readonly AgentEvent[] =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AgentEvent } from '../../../../src/domain/provider/agent.ts';
+import type { AgentEvent } from '../../../../src/domain/provider/agent-event.ts';
 import { addCost, type Cost, costOf, NO_COST } from '../../../../src/domain/provider/cost/usage.ts';
 
 const finished = (fields: Partial<Extract<AgentEvent, { kind: 'finished' }>>): AgentEvent => ({

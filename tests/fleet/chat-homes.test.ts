@@ -8,7 +8,7 @@ import {
   tellChatSessions,
 } from '../../src/adapters/fleet/chat/chat-sessions.ts';
 import type { FleetDatabase } from '../../src/adapters/fleet/database/database.ts';
-import { type Token, writeToken } from '../../src/domain/people/chat.ts';
+import { type Token, writeToken } from '../../src/domain/people/token.ts';
 import { newFleet } from '../support/fleet/fleet-scene.ts';
 
 const CONFIG = '/shop/.samocode';

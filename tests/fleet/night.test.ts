@@ -6,7 +6,7 @@ import type { Notice } from '../../src/app/ports/notifier.ts';
 import type { NightFile } from '../../src/app/ports/queue/work.ts';
 import { tellNight } from '../../src/app/work/night.ts';
 import type { Work } from '../../src/app/work/parts.ts';
-import { addRun } from '../../src/domain/queue/night.ts';
+import { addRun } from '../../src/domain/queue/night/night.ts';
 import { startBotApi } from '../support/bot-api.ts';
 import { fleetOf, newFleet } from '../support/fleet/fleet-scene.ts';
 import { fleetScene, PATIENCE_MS } from '../support/fleet/machines.ts';

@@ -15,7 +15,8 @@ import {
 } from '../../src/domain/questions/questions.ts';
 import { addForeign, addRow } from '../../src/domain/session/fold.ts';
 import { EMPTY_LEDGER } from '../../src/domain/session/ledger.ts';
-import { editOverview, readOverview, withoutOwnFields } from '../../src/domain/session/overview.ts';
+import { readOverview } from '../../src/domain/session/overview.ts';
+import { editOverview, withoutOwnFields } from '../../src/domain/session/overview/edit-overview.ts';
 import { readRow } from '../../src/domain/session/row.ts';
 
 const CORPUS = join(import.meta.dirname, '../fixtures/corpus');

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { NightFile } from '../../app/ports/queue/work.ts';
-import type { NightBook } from '../../domain/queue/night.ts';
-import { readNightBook, withoutGone, writeNightBook } from '../../domain/queue/night-book.ts';
+import type { NightBook } from '../../domain/queue/night/night.ts';
+import { readNightBook, withoutGone, writeNightBook } from '../../domain/queue/night/night-book.ts';
 import { randomId } from '../random-id.ts';
 import { OURS, type Sql } from './database/database.ts';
 import { lockFleet } from './database/schema.ts';

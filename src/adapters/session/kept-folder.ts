@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { sessionToken } from '../../domain/people/chat.ts';
+import { sessionToken } from '../../domain/people/token.ts';
 import { realOf } from '../disk/real-path.ts';
 
 /** Where samocode keeps, outside of a session, what shows that the session's files are its own. */

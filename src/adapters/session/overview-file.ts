@@ -1,12 +1,7 @@
 import { closeSync } from 'node:fs';
 import type { OverviewFile } from '../../app/ports/session/session-files.ts';
-import {
-  type ByteText,
-  editOverview,
-  hasWholeStatus,
-  type OwnFields,
-  readOverview,
-} from '../../domain/session/overview.ts';
+import { type ByteText, hasWholeStatus, readOverview } from '../../domain/session/overview.ts';
+import { editOverview, type OwnFields } from '../../domain/session/overview/edit-overview.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { chunksOf } from '../disk/lines/read-lines.ts';
 import { openRegular, readRegular } from '../disk/regular-file.ts';

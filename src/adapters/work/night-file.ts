@@ -1,5 +1,5 @@
 import type { NightFile } from '../../app/ports/queue/work.ts';
-import { readNightBook, writeNightBook } from '../../domain/queue/night-book.ts';
+import { readNightBook, writeNightBook } from '../../domain/queue/night/night-book.ts';
 import { readText } from '../disk/read-file.ts';
 import { replaceFile } from '../disk/write-file.ts';
 

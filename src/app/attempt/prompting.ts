@@ -1,10 +1,7 @@
 import { deniedTrouble } from '../../domain/prompt/denied.ts';
 import { lostTrouble } from '../../domain/prompt/lost-writes.ts';
-import {
-  buildPrompt,
-  type PromptParts as AllParts,
-  type Worktree,
-} from '../../domain/prompt/prompt.ts';
+import { buildPrompt } from '../../domain/prompt/prompt.ts';
+import type { PromptParts as AllParts, Worktree } from '../../domain/prompt/prompt-parts.ts';
 import { wroteTrouble } from '../../domain/prompt/wrote.ts';
 import { questionsTrouble } from '../../domain/questions/questions-trouble.ts';
 import { isRetried, type RowStanding } from '../../domain/session/standing.ts';

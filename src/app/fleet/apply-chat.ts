@@ -1,7 +1,7 @@
 import type { ActOutcome, SentAct } from '../../domain/fleet/act.ts';
 import { type ChatAct, incomingOf } from '../../domain/fleet/chat/chat-act.ts';
 import { chatRefusal, isOfAnybody } from '../../domain/fleet/chat/chat-rules.ts';
-import { readToken } from '../../domain/people/chat.ts';
+import { readToken } from '../../domain/people/token.ts';
 import type { ActedOn } from '../ports/fleet/acts.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
 import { look } from '../session/look.ts';

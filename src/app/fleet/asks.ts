@@ -1,5 +1,5 @@
 import type { AskedText } from '../../domain/fleet/asked.ts';
-import { planToken } from '../../domain/people/chat.ts';
+import { planToken } from '../../domain/people/token.ts';
 import { roundOf } from '../../domain/questions/options.ts';
 import { readQuestions } from '../../domain/questions/questions.ts';
 import type { SessionStore } from '../ports/session/store.ts';

@@ -1,6 +1,7 @@
-import type { ChatButton, ChatMessage, Token } from '../../domain/people/chat.ts';
+import type { ChatButton, ChatMessage } from '../../domain/people/chat.ts';
+import type { Token } from '../../domain/people/token.ts';
 import type { Gate } from '../../domain/phases/rules.ts';
-import type { NightCounts } from '../../domain/queue/night-words.ts';
+import type { NightCounts } from '../../domain/queue/night/night-words.ts';
 import type { HandOver } from '../../domain/report/hand-over.ts';
 import type { Ending } from '../../domain/run/event.ts';
 

@@ -13,6 +13,7 @@ import {
   type Pause,
   type Resting,
 } from '../../domain/session/standing.ts';
+import { isoOf } from '../../domain/text/timestamps.ts';
 import type { Holder, SleepReason } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
 import { examine, type Examined } from './examine.ts';
@@ -228,10 +229,6 @@ const SLEEPS: Readonly<Record<SleepReason, string>> = {
 
 function pausedBy({ by, note }: Pause): string {
   return note === undefined ? `by ${by}` : `by ${by}: ${note}`;
-}
-
-function isoOf(ms: number | undefined): string | null {
-  return ms === undefined ? null : new Date(ms).toISOString();
 }
 
 function text(value: string | undefined): string | null {

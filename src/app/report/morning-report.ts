@@ -2,7 +2,8 @@ import type { PaidAttempt } from '../../domain/provider/cost/spending.ts';
 import { type Option, optionsOf } from '../../domain/questions/options.ts';
 import { readQuestions } from '../../domain/questions/questions.ts';
 import type { Rest } from '../../domain/report/axis.ts';
-import { buildReport, rangeKey, rangeOf } from '../../domain/report/build-report.ts';
+import { buildReport } from '../../domain/report/build-report.ts';
+import { rangeKey, rangeOf } from '../../domain/report/entries/reported-iteration.ts';
 import type { HandOver } from '../../domain/report/hand-over.ts';
 import type { HistoryLine } from '../../domain/report/history-line.ts';
 import type { Receipt } from '../../domain/report/receipt.ts';
@@ -10,6 +11,7 @@ import type { Changes, ReportData } from '../../domain/report/report.ts';
 import type { Story } from '../../domain/report/story.ts';
 import { sumOf } from '../../domain/report/sums.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
+import { isoOf } from '../../domain/text/timestamps.ts';
 import type { Examined } from '../reading/examine.ts';
 import { type SessionStatus, statusOf } from '../reading/status.ts';
 
@@ -114,7 +116,7 @@ export async function morningReport(sources: MorningSources): Promise<MorningRep
     v: 1,
     ...names,
     at: new Date(examined.now).toISOString(),
-    since: since === undefined ? null : new Date(since).toISOString(),
+    since: isoOf(since),
     phase: status.phase,
     state: status.state,
     resumeAt: status.resumeAt,

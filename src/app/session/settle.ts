@@ -2,7 +2,7 @@ import { type Gate, gateBetween } from '../../domain/phases/rules.ts';
 import { answerHashes } from '../../domain/questions/answers/agents-answers.ts';
 import { wordingOf } from '../../domain/questions/questions.ts';
 import { whileOthersWorked } from '../../domain/session/other-sessions.ts';
-import type { OwnFields } from '../../domain/session/overview.ts';
+import type { OwnFields } from '../../domain/session/overview/edit-overview.ts';
 import type { PersonRow } from '../../domain/session/rows/person-row.ts';
 import type { Standing } from '../../domain/session/standing.ts';
 import type { RunState } from '../ports/session/state.ts';

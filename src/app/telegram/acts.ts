@@ -1,4 +1,5 @@
-import { type ChatReply, planToken } from '../../domain/people/chat.ts';
+import type { ChatReply } from '../../domain/people/chat.ts';
+import { planToken } from '../../domain/people/token.ts';
 import { gateOf } from '../../domain/session/standing.ts';
 import { approve, reject, resume } from '../people/acts.ts';
 import type { OpenedSession } from '../ports/telegram.ts';

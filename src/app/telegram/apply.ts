@@ -1,5 +1,6 @@
-import type { ChatCommand, ChatReply, Incoming, Token } from '../../domain/people/chat.ts';
+import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
 import { GROUP_REFUSAL, isForUsersOnly } from '../../domain/people/group-chat.ts';
+import type { ChatCommand, Token } from '../../domain/people/token.ts';
 import type { OpenedSession, SessionDirectory } from '../ports/telegram.ts';
 import { approvePlan, askWhy, rejectPlan, resumeSession } from './acts.ts';
 import { answerRound, answerWith, noneNeeded } from './answers.ts';

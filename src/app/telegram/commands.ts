@@ -1,10 +1,5 @@
-import {
-  CHAT_COMMANDS,
-  type ChatCommand,
-  type ChatReply,
-  type Incoming,
-  type Token,
-} from '../../domain/people/chat.ts';
+import type { ChatReply, Incoming } from '../../domain/people/chat.ts';
+import { CHAT_COMMANDS, type ChatCommand, type Token } from '../../domain/people/token.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import type { KnownSession } from '../ports/telegram.ts';

@@ -1,4 +1,5 @@
-import { type ChatButton, planToken, sessionToken, type Token } from '../../domain/people/chat.ts';
+import type { ChatButton } from '../../domain/people/chat.ts';
+import { planToken, sessionToken, type Token } from '../../domain/people/token.ts';
 import { askedOf, optionsOf, roundOf, suggestedOption } from '../../domain/questions/options.ts';
 import { type Question, readQuestions } from '../../domain/questions/questions.ts';
 import { mayAsk } from '../../domain/questions/questions-trouble.ts';

@@ -4,9 +4,9 @@ import {
   newsFor,
   type NightBook,
   nightSession,
-} from '../../domain/queue/night.ts';
-import { forgetTold } from '../../domain/queue/night-book.ts';
-import { nightCounts, nightText } from '../../domain/queue/night-words.ts';
+} from '../../domain/queue/night/night.ts';
+import { forgetTold } from '../../domain/queue/night/night-book.ts';
+import { nightCounts, nightText } from '../../domain/queue/night/night-words.ts';
 import { delaysAt, withDelays } from '../../domain/queue/order.ts';
 import type { Queued, QueuedNow } from '../../domain/queue/queued.ts';
 import type { Notice } from '../ports/notifier.ts';

@@ -1,4 +1,4 @@
-import type { Worktree } from '../../domain/prompt/prompt.ts';
+import type { Worktree } from '../../domain/prompt/prompt-parts.ts';
 import { type Base, unpushedWords } from '../../domain/session/base.ts';
 import { branchName } from '../../domain/session/naming/names.ts';
 import type { Config } from '../../domain/settings/config.ts';

@@ -1,4 +1,4 @@
-import { readToken, type Token, writeToken } from './chat.ts';
+import { readToken, type Token, writeToken } from './token.ts';
 
 /**
  * How a reply to a message of ours is known: by an invisible link in it, or, where Telegram refused

@@ -1,63 +1,13 @@
-import { ASK, type Baseline } from '../phases/baseline.ts';
-import type { Phase } from '../phases/phase.ts';
-import { type Judgement, wordsOf } from '../phases/promises/promises.ts';
+import { wordsOf } from '../phases/promises/promises.ts';
 import { promisesOf } from '../phases/registry-text.ts';
 import { type PhaseRule, ruleOf } from '../phases/rules.ts';
-import type { ProviderName } from '../provider/provider-name.ts';
-import { NO_QUESTIONS, type QuestionMode } from '../questions/without-questions.ts';
-import { printable } from '../text/printable.ts';
-import { rowTimestamp, type Timestamps } from '../text/timestamps.ts';
-import { personSections, type PersonWords } from './person-sections.ts';
+import { NO_QUESTIONS } from '../questions/without-questions.ts';
+import { rowTimestamp } from '../text/timestamps.ts';
+import { materialSections } from './material-sections.ts';
+import { personSections } from './person-sections.ts';
+import type { PromptParts } from './prompt-parts.ts';
 import { quoted } from './quoted.ts';
-
-/** A text given at the first run: inline, or a file of the session when it is long. */
-export type Material =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'file'; readonly path: string };
-
-export interface Worktree {
-  readonly repository: string;
-  readonly baseBranch: string;
-  /** Undefined in a session of an earlier version. */
-  readonly baseCommit: string | undefined;
-  readonly path: string;
-  readonly branch: string;
-}
-
-/** Everything a prompt is made of, as plain data. */
-export interface PromptParts extends PersonWords {
-  /** The text of workflow.md. */
-  readonly workflow: string;
-  /** The agent's text, if the CLI does not load it itself. */
-  readonly agent: string | undefined;
-  readonly cwd: string;
-  readonly provider: ProviderName;
-  readonly phase: Phase;
-  readonly iteration: number;
-  readonly startedAt: Date;
-  readonly timeLimitSeconds: number;
-  /** What may be written besides in the sandbox; undefined: there is none. */
-  readonly writable: readonly string[] | undefined;
-  readonly timestamps: Timestamps;
-  readonly worktree: Worktree;
-  /** Whether a person has to be asked. */
-  readonly questions: QuestionMode;
-  readonly verify: string | undefined;
-  readonly verifyPhases: Readonly<Partial<Record<Phase, string>>>;
-  /** Lines about the worktree as it was made. */
-  readonly gaps: readonly string[];
-  /** Ignored files and folders of the base repository that the worktree does not have. */
-  readonly lacking: readonly string[];
-  /** The newest report and review since the plan was approved; undefined where no agent needs them. */
-  readonly judged:
-    { readonly report: Judgement | undefined; readonly review: Judgement | undefined } | undefined;
-  /** How `VERIFY` ended before the first agent. */
-  readonly baseline: Baseline | undefined;
-  readonly dive: Material | undefined;
-  readonly task: Material | undefined;
-  /** What went wrong last time, one text for each thing. */
-  readonly troubles: readonly string[];
-}
+import { baselineSection, worktreeSection } from './repository-sections.ts';
 
 /** The whole prompt: workflow, agent (where the CLI does not load it), session context. */
 export function buildPrompt(parts: PromptParts): string {
@@ -146,32 +96,6 @@ function movesOf({ phase, questions }: PromptParts, rule: PhaseRule): string {
   }
 }
 
-function worktreeSection(parts: PromptParts): string {
-  const { repository, baseBranch, baseCommit, path, branch } = parts.worktree;
-  return [
-    '## Worktree',
-    '',
-    `- Base repository: ${repository}`,
-    `- Base branch: ${baseBranch}`,
-    ...(baseCommit === undefined ? [] : [`- Base commit: ${baseCommit}`]),
-    `- Worktree: ${path}`,
-    `- Branch: ${branch}`,
-    ...parts.gaps.map((gap) => `- When the worktree was made: ${gap}`),
-    ...lackingLine(parts.lacking),
-  ].join('\n');
-}
-
-/** So that no agent looks for a fault in the code where a file is missing. */
-function lackingLine(lacking: readonly string[]): readonly string[] {
-  if (lacking.length === 0) return [];
-  const shown = lacking.slice(0, LACKING_SHOWN).map((path) => printable(path, 100));
-  const more = lacking.length > shown.length ? `, and ${lacking.length - shown.length} more` : '';
-  const what = `${shown.join(', ')}${more}`;
-  return [`- Ignored by git and not in the worktree (COPY in .samocode copies files): ${what}`];
-}
-
-const LACKING_SHOWN = 20;
-
 /** So that no agent takes a report or a round for news that was about other work. */
 function judgedSection({ judged }: PromptParts): string | undefined {
   if (judged === undefined) return undefined;
@@ -179,35 +103,6 @@ function judgedSection({ judged }: PromptParts): string | undefined {
     `Newest test report: ${wordsOf(judged.report)}`,
     `Newest review: ${wordsOf(judged.review)}`,
   ]);
-}
-
-/** A fact about the repository, so that no agent looks for a fault of its own. */
-function baselineSection({ baseline, phase }: PromptParts): string | undefined {
-  if (baseline === undefined) return undefined;
-  if (baseline.isGreen) {
-    return `## VERIFY before the work\n\nBefore the first agent of this session VERIFY succeeded (${baseline.how}).`;
-  }
-  const ask = phase === 'requirements' ? ` Before you wait for answers, ${ASK}.` : '';
-  return `## VERIFY before the work\n\nBefore the first agent of this session VERIFY failed (${baseline.how}): what failed there is not the fault of this session's work.${ask}\n\n${quoted(baseline.tail)}`;
-}
-
-function materialSections({ dive, task }: PromptParts): readonly (string | undefined)[] {
-  return [materialSection('Dive', dive), materialSection('Task', task)];
-}
-
-function materialSection(title: string, material: Material | undefined): string | undefined {
-  if (material === undefined) return undefined;
-  if (material.kind === 'file') {
-    return `## ${title}\n\nIt is long; read it in this file: ${material.path}`;
-  }
-  const fence = fenceFor(material.text);
-  return `## ${title}\n\n${fence}text\n${material.text.trimEnd()}\n${fence}`;
-}
-
-/** A fence longer than any in the text, so that the text cannot close it. */
-function fenceFor(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  return '`'.repeat(Math.max(3, longest + 1));
 }
 
 /** The output of a test, say: its lines may look like ours. */

@@ -3,6 +3,7 @@ import { publishedWait } from '../run/published.ts';
 import type { Ledger } from '../session/ledger.ts';
 import { type RowStanding, withPause } from '../session/standing.ts';
 import { takenOverStanding } from '../session/taken-over.ts';
+import { isoOf } from '../text/timestamps.ts';
 import type { Wait, WaitFor } from './report.ts';
 
 /** A stretch without an agent at work; epoch milliseconds, `to` undefined while it goes on. */
@@ -44,7 +45,6 @@ export function waitsOf(
     const from = Math.max(gap.from, since ?? gap.from);
     const ms = (gap.to ?? now) - from;
     if (ms < (gap.for === 'nobody' ? NOBODY_FROM_MS : WAIT_FROM_MS)) return [];
-    const endedAt = gap.to === undefined ? null : new Date(gap.to).toISOString();
-    return { for: gap.for, startedAt: new Date(from).toISOString(), endedAt, ms };
+    return { for: gap.for, startedAt: new Date(from).toISOString(), endedAt: isoOf(gap.to), ms };
   });
 }

@@ -2,7 +2,8 @@ import { FRESH_WATCH } from '../phases/progress.ts';
 import type { GivenAnswers } from '../questions/questions.ts';
 import type { Draft, Ledger, PersonInput } from './ledger.ts';
 import { AUTO, type PersonRow } from './rows/person-row.ts';
-import { afterAnswers, afterResume, type RowStanding, unpublishedOf } from './standing.ts';
+import { afterAnswers, afterResume } from './rows/standing-after.ts';
+import { type RowStanding, unpublishedOf } from './standing.ts';
 
 /**
  * The number of messages to remember: more than can wait unread together with one that was just

@@ -4,7 +4,7 @@ import { addPerson } from './fold-person.ts';
 import { type Draft, EMPTY_LEDGER, type Ledger } from './ledger.ts';
 import type { ForeignRow, GaveUpRow, Row } from './row.ts';
 import type { IterationRow } from './rows/iteration-row.ts';
-import { afterGivingUp, afterIteration, afterNoticed } from './standing.ts';
+import { afterGivingUp, afterIteration, afterNoticed } from './rows/standing-after.ts';
 import { takenOverStanding } from './taken-over.ts';
 
 /**

@@ -29,6 +29,12 @@ export function folderDate(date: Date): string {
   return `${two(date.getFullYear() % 100)}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** ISO 8601; null without a time, and for one that no date can hold. */
+export function isoOf(ms: number | undefined): string | null {
+  const date = new Date(ms ?? NaN);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
 export function two(value: number): string {
   return String(value).padStart(2, '0');
 }

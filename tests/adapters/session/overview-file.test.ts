@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readOverviewFile, settleOverview } from '../../../src/adapters/session/overview-file.ts';
-import type { OwnFields } from '../../../src/domain/session/overview.ts';
+import type { OwnFields } from '../../../src/domain/session/overview/edit-overview.ts';
 
 const HEAD_BYTES = 64 * 1024;
 

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { applyChat } from '../../../src/app/fleet/apply-chat.ts';
 import type { ActOutcome, SentAct } from '../../../src/domain/fleet/act.ts';
 import type { ChatAct } from '../../../src/domain/fleet/chat/chat-act.ts';
-import { planToken, sessionToken, writeToken } from '../../../src/domain/people/chat.ts';
+import { planToken, sessionToken, writeToken } from '../../../src/domain/people/token.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import { leasesOf, newMachine, openRun, signals } from '../../support/session-run.ts';
 

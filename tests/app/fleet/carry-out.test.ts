@@ -4,7 +4,7 @@ import { wakingLeases } from '../../../src/app/people/waking-leases.ts';
 import type { ActedOn } from '../../../src/app/ports/fleet/acts.ts';
 import { look } from '../../../src/app/session/look.ts';
 import type { ActOutcome, FleetAct, SentAct } from '../../../src/domain/fleet/act.ts';
-import { planToken } from '../../../src/domain/people/chat.ts';
+import { planToken } from '../../../src/domain/people/token.ts';
 import { roundOf } from '../../../src/domain/questions/options.ts';
 import { readQuestions } from '../../../src/domain/questions/questions.ts';
 import { UserError } from '../../../src/domain/text/user-error.ts';

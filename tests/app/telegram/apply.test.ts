@@ -5,12 +5,8 @@ import { applyIncoming } from '../../../src/app/telegram/apply.ts';
 import { choicesOf } from '../../../src/app/telegram/notice.ts';
 import { standingWords } from '../../../src/cli/render/standing/standing-words.ts';
 import type { ProjectChat } from '../../../src/domain/fleet/chat/project-chat.ts';
-import {
-  type ChatReply,
-  type Incoming,
-  sessionToken,
-  type Token,
-} from '../../../src/domain/people/chat.ts';
+import type { ChatReply, Incoming } from '../../../src/domain/people/chat.ts';
+import { sessionToken, type Token } from '../../../src/domain/people/token.ts';
 import { askedOf, roundOf } from '../../../src/domain/questions/options.ts';
 import { readQuestions } from '../../../src/domain/questions/questions.ts';
 import { pushHolder } from '../../../src/domain/session/push-holder.ts';

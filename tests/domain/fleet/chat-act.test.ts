@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { readAct } from '../../../src/domain/fleet/act.ts';
 import { chatActOf, incomingOf, meantBy } from '../../../src/domain/fleet/chat/chat-act.ts';
 import { readReply, writeReply } from '../../../src/domain/fleet/chat/chat-reply.ts';
-import type { ChatReply, Incoming, Token } from '../../../src/domain/people/chat.ts';
+import type { ChatReply, Incoming } from '../../../src/domain/people/chat.ts';
+import type { Token } from '../../../src/domain/people/token.ts';
 
 const session = '0123456789abcdef';
 const choose: Token = { kind: 'choose', session, asked: '01234567', question: 2, option: 1 };

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  referenceIn,
+  referenceLine,
+  referenceUrl,
+  withoutReferences,
+} from '../../../src/domain/people/reference.ts';
+import {
   CHAT_COMMANDS,
   planToken,
   readToken,
@@ -8,13 +14,7 @@ import {
   type Token,
   TOKEN_LIMIT_BYTES,
   writeToken,
-} from '../../../src/domain/people/chat.ts';
-import {
-  referenceIn,
-  referenceLine,
-  referenceUrl,
-  withoutReferences,
-} from '../../../src/domain/people/reference.ts';
+} from '../../../src/domain/people/token.ts';
 import {
   answerOf,
   askedOf,

@@ -8,7 +8,8 @@ import {
   UNVERIFIED_LIMIT,
   withEarlier,
 } from '../../../src/domain/prompt/notes-limit.ts';
-import { buildPrompt, type PromptParts } from '../../../src/domain/prompt/prompt.ts';
+import { buildPrompt } from '../../../src/domain/prompt/prompt.ts';
+import type { PromptParts } from '../../../src/domain/prompt/prompt-parts.ts';
 import type { PersonInput } from '../../../src/domain/session/ledger.ts';
 import { attack } from '../../support/attack.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Around, buildReport, rangeKey } from '../../../src/domain/report/build-report.ts';
+import { type Around, buildReport } from '../../../src/domain/report/build-report.ts';
+import { rangeKey } from '../../../src/domain/report/entries/reported-iteration.ts';
 import { type HistoryLine, readHistoryLine } from '../../../src/domain/report/history-line.ts';
 import { type Row, writeRow } from '../../../src/domain/session/row.ts';
 import { rowTimestamp } from '../../../src/domain/text/timestamps.ts';

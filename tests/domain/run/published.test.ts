@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../src/domain/phases/decision.ts';
 import type { Ending } from '../../../src/domain/run/event.ts';
 import { publishedEvent, rowWords } from '../../../src/domain/run/published.ts';
-import { afterIteration } from '../../../src/domain/session/standing.ts';
+import { afterIteration } from '../../../src/domain/session/rows/standing-after.ts';
 import { iterationRow } from '../session/rows.ts';
 
 const jsonOf = (ending: Ending): string =>

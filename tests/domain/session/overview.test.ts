@@ -1,14 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PHASES } from '../../../src/domain/phases/phase.ts';
+import { hasWholeStatus, readOverview, type Status } from '../../../src/domain/session/overview.ts';
 import {
   editOverview,
-  hasWholeStatus,
   type OwnFields,
-  readOverview,
-  type Status,
   withoutOwnFields,
-} from '../../../src/domain/session/overview.ts';
+} from '../../../src/domain/session/overview/edit-overview.ts';
 
 const OWN: OwnFields = {
   Phase: 'testing',

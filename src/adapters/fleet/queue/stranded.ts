@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { addRun } from '../../../domain/queue/night.ts';
+import { addRun } from '../../../domain/queue/night/night.ts';
 import { OURS, type Sql } from '../database/database.ts';
 import type { Fleet } from '../fleet.ts';
 import { changeNight } from '../night-row.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { sessionToken } from '../../../domain/people/chat.ts';
+import { sessionToken } from '../../../domain/people/token.ts';
 import { jsonOf } from '../../../domain/text/read-json.ts';
 import { makeFolder } from '../../disk/make-folder.ts';
 import { readText } from '../../disk/read-file.ts';

@@ -4,7 +4,7 @@ import {
   type Token,
   TOKEN_LIMIT_BYTES,
   writeToken,
-} from '../../../domain/people/chat.ts';
+} from '../../../domain/people/token.ts';
 
 /**
  * The data of one bot's buttons: a token, and a proof that this bot's samocode created the button.

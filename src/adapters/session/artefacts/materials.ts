@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Materials } from '../../../app/ports/session/session-files.ts';
-import type { Material } from '../../../domain/prompt/prompt.ts';
+import type { Material } from '../../../domain/prompt/prompt-parts.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import { makeFolder } from '../../disk/make-folder.ts';
 import { readRegular } from '../../disk/regular-file.ts';

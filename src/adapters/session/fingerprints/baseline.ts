@@ -3,7 +3,7 @@ import { closeSync, type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutTicks } from '../../../domain/phases/promises/artefact-lines.ts';
 import { isEditorLitter } from '../../../domain/session/editor-litter.ts';
-import { withoutOwnFields } from '../../../domain/session/overview.ts';
+import { withoutOwnFields } from '../../../domain/session/overview/edit-overview.ts';
 import { isMissing } from '../../../domain/text/error-code.ts';
 import { chunksOf } from '../../disk/lines/read-lines.ts';
 import { openUnfollowed, readRegular } from '../../disk/regular-file.ts';

@@ -1,5 +1,5 @@
 import type { NextRun } from '../../../domain/queue/after-run.ts';
-import type { NightBook, NightEnd, NightListener } from '../../../domain/queue/night.ts';
+import type { NightBook, NightEnd, NightListener } from '../../../domain/queue/night/night.ts';
 import type { Delay, Queued } from '../../../domain/queue/queued.ts';
 import type { Notice, Undelivered } from '../notifier.ts';
 

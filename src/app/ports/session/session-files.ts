@@ -1,6 +1,6 @@
 import type { Phase } from '../../../domain/phases/phase.ts';
 import type { Artefacts } from '../../../domain/phases/promises/promises.ts';
-import type { Material } from '../../../domain/prompt/prompt.ts';
+import type { Material } from '../../../domain/prompt/prompt-parts.ts';
 import type { Status } from '../../../domain/session/overview.ts';
 
 export type OverviewFile =

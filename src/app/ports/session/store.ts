@@ -1,7 +1,7 @@
 import type { SignalReading } from '../../../domain/phases/signal/signal.ts';
 import type { Ledger } from '../../../domain/session/ledger.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
-import type { OwnFields } from '../../../domain/session/overview.ts';
+import type { OwnFields } from '../../../domain/session/overview/edit-overview.ts';
 import type { Row } from '../../../domain/session/row.ts';
 import type { Inbox } from './inbox.ts';
 import type { SealedRecord, UnknownRows } from './record.ts';

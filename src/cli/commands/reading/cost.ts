@@ -1,4 +1,5 @@
 import { COST_KEYS, type CostKey } from '../../../domain/provider/cost/cost-line.ts';
+import { isoOf } from '../../../domain/text/timestamps.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { costOfUser } from '../../compose/reading/cost.ts';
 import { print, printJson } from '../../console/print.ts';
@@ -17,8 +18,7 @@ export function costCommand(flags: CostFlags): number {
   const since = readSince(flags.since, new Date());
   const cost = costOfUser(by, since);
   if (flags.json === true) {
-    const from = since === undefined ? null : new Date(since).toISOString();
-    printJson({ v: 1, by, since: from, ...cost });
+    printJson({ v: 1, by, since: isoOf(since), ...cost });
   } else print(costLines(by, cost));
   return 0;
 }

@@ -17,7 +17,8 @@ import {
   type ProjectChat,
   projectRefusal,
 } from '../../../domain/fleet/chat/project-chat.ts';
-import { type Incoming, sessionToken } from '../../../domain/people/chat.ts';
+import type { Incoming } from '../../../domain/people/chat.ts';
+import { sessionToken } from '../../../domain/people/token.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import type { Project } from '../place/place.ts';
 import { leasesIn } from '../running/leases-in.ts';

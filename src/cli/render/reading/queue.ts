@@ -3,6 +3,7 @@ import type { QueuedNow } from '../../../domain/queue/queued.ts';
 import { LEAVING, projectOf, slotsLine, whyNotNow } from '../../../domain/queue/words.ts';
 import { completeCommands } from '../../../domain/session/session-command.ts';
 import { printable } from '../../../domain/text/printable.ts';
+import { isoOf } from '../../../domain/text/timestamps.ts';
 import { tableLines } from './table.ts';
 
 /** A person reads no more. */
@@ -83,8 +84,4 @@ export function queueSummary({ queued, slots }: QueueView): QueueSummary {
     return { session, config, pid, since: isoOf(since) };
   });
   return { v: 1, queue: queued.map(queuedJson), slots: taken };
-}
-
-function isoOf(ms: number | undefined): string | null {
-  return ms === undefined ? null : new Date(ms).toISOString();
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Incoming, readToken, type Token, writeToken } from '../../people/chat.ts';
+import type { Incoming } from '../../people/chat.ts';
+import { readToken, type Token, writeToken } from '../../people/token.ts';
 import type { DataOf } from '../../text/read-json.ts';
 
 /** A message from Telegram about a session, which its machine carries out. */

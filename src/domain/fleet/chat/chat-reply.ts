@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type ChatReply, readToken, type Token, writeToken } from '../../people/chat.ts';
+import type { ChatReply } from '../../people/chat.ts';
+import { readToken, type Token, writeToken } from '../../people/token.ts';
 import { readJson } from '../../text/read-json.ts';
 
 const reply = z.object({

@@ -9,7 +9,8 @@ import { openOutcomes } from '../../../../src/adapters/notify/telegram/receive/o
 import { telegramPoller } from '../../../../src/adapters/notify/telegram/receive/poller.ts';
 import { NEVER } from '../../../../src/app/ports/repository.ts';
 import { leasesIn } from '../../../../src/cli/compose/running/leases-in.ts';
-import { type ChatReply, sessionToken, type Token } from '../../../../src/domain/people/chat.ts';
+import type { ChatReply } from '../../../../src/domain/people/chat.ts';
+import { sessionToken, type Token } from '../../../../src/domain/people/token.ts';
 import { BOT_TOKEN, CHAT, startBotApi } from '../../../support/bot-api.ts';
 import { DIRECT } from '../../../support/network.ts';
 import { until } from '../../../support/program.ts';

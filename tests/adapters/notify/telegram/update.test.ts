@@ -6,8 +6,8 @@ import {
   readUpdate,
   updateId,
 } from '../../../../src/adapters/notify/telegram/receive/update.ts';
-import { sessionToken, type Token, writeToken } from '../../../../src/domain/people/chat.ts';
 import { referenceLine, referenceUrl } from '../../../../src/domain/people/reference.ts';
+import { sessionToken, type Token, writeToken } from '../../../../src/domain/people/token.ts';
 
 const BUTTONS = buttonData('1:secret');
 const CIRCLE: Circle = {

@@ -8,7 +8,7 @@ import type {
   RegisteredSession,
 } from '../../../../adapters/notify/telegram/bot-state.ts';
 import type { ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
-import { sessionToken } from '../../../../domain/people/chat.ts';
+import { sessionToken } from '../../../../domain/people/token.ts';
 import { fleetDatabase } from '../open-fleet.ts';
 
 /** A bot that machines of a fleet share. */

@@ -1,6 +1,6 @@
-import type { Ending } from '../run/event.ts';
-import { fingerprint } from '../text/fingerprint.ts';
-import type { QueuedNow } from './queued.ts';
+import type { Ending } from '../../run/event.ts';
+import { fingerprint } from '../../text/fingerprint.ts';
+import type { QueuedNow } from '../queued.ts';
 
 /** A run of `samocode work` that ended, for the notice on the whole queue. */
 export interface NightRun {

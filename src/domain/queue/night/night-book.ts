@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { lateSchema, readJson } from '../text/read-json.ts';
+import { lateSchema, readJson } from '../../text/read-json.ts';
 import {
   type NightBook,
   type NightListener,

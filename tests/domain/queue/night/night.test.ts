@@ -6,9 +6,9 @@ import {
   type NightBook,
   type NightEnd,
   nightSession,
-} from '../../../src/domain/queue/night.ts';
-import { forgetTold } from '../../../src/domain/queue/night-book.ts';
-import type { QueuedNow } from '../../../src/domain/queue/queued.ts';
+} from '../../../../src/domain/queue/night/night.ts';
+import { forgetTold } from '../../../../src/domain/queue/night/night-book.ts';
+import type { QueuedNow } from '../../../../src/domain/queue/queued.ts';
 
 const place = (id: string, state: QueuedNow['state']): QueuedNow => ({
   ...{ id, config: '/shop/.samocode', session: id, priority: 5, holds: [], addedAt: 0, state },

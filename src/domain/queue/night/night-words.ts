@@ -1,7 +1,7 @@
-import { printableWords } from '../text/printable.ts';
-import { rowTimestamp } from '../text/timestamps.ts';
+import { printableWords } from '../../text/printable.ts';
+import { rowTimestamp } from '../../text/timestamps.ts';
+import { projectOf } from '../words.ts';
 import type { NightNews, NightSession, NightStanding } from './night.ts';
-import { projectOf } from './words.ts';
 
 /** The number of sessions in each state. */
 export type NightCounts = Readonly<Record<'done' | NightStanding, number>>;

@@ -9,7 +9,7 @@
 #   by fetch; `git branch -D` and `git push` refuse to delete such a branch, too. A mirror with a worktree for each
 #   branch is a usual place for agents, and `--prune` a usual line in a cron job. The commits have no name any more.
 # samocode: each checkpoint of a worktree has its HEAD as a parent, in refs/samocode/checkpoints; where the mirror
-#   prunes these, too, the next checkpoint puts them back (src/adapters/git/checkpoint/take.ts).
+#   prunes these, too, the next checkpoint puts them back (src/adapters/git/checkpoint/commit-checkpoint.ts).
 . "$(dirname "$0")/support/lib.sh"
 
 repository "$T/start"

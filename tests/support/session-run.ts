@@ -19,7 +19,7 @@ import { type Leases } from '../../src/app/ports/session/lease.ts';
 import { type SessionStore } from '../../src/app/ports/session/store.ts';
 import type { Refusal } from '../../src/app/ports/worktree.ts';
 import type { Loop, RunOptions, RunSettings } from '../../src/app/run/loop.ts';
-import { noticeWords } from '../../src/cli/render/standing/standing-words.ts';
+import { noticeWords } from '../../src/cli/render/standing/notice-words.ts';
 import { chooseModels } from '../../src/domain/models/choose-models.ts';
 import type { ModelQuestions } from '../../src/domain/models/model-questions.ts';
 import { PRICES, type PriceTable } from '../../src/domain/provider/cost/prices.ts';

@@ -1,6 +1,6 @@
 import { constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { SetUp } from '../../app/reading/doctor.ts';
+import type { SetUp } from '../../app/reading/doctor-probes.ts';
 import type { CronFacts } from '../../domain/doctor/unattended.ts';
 import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import { setOnlyHere } from '../../domain/settings/only-here.ts';

@@ -1,5 +1,5 @@
 import type { Stops } from '../../app/ports/repository.ts';
-import type { CliFacts } from '../../app/reading/doctor.ts';
+import type { CliFacts } from '../../app/reading/doctor-probes.ts';
 import { type Login, readClaudeLogin, readCodexLogin } from '../../domain/doctor/login.ts';
 import type { GitFacts } from '../../domain/doctor/versions.ts';
 import type { ProviderName } from '../../domain/provider/provider-name.ts';

@@ -1,5 +1,5 @@
 import type { TranscriptItem } from '../../domain/logs/transcript.ts';
-import { claudeTranscript } from './claude/transcript.ts';
+import { claudeTranscript } from './claude/transcript/transcript.ts';
 import { codexTranscript } from './codex/transcript.ts';
 import { objectText } from './json-line.ts';
 

@@ -14,16 +14,11 @@ import { readQuestions } from '../../domain/questions/questions.ts';
 import { isHeldByRun } from '../../domain/session/push-holder.ts';
 import { unpublishedOf } from '../../domain/session/standing.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import {
-  type Actor,
-  answer,
-  answerNone,
-  approve,
-  type Done,
-  reject,
-  resume,
-} from '../people/acts.ts';
+import type { Actor, Done } from '../people/acts.ts';
+import { answer, answerNone } from '../people/answer.ts';
+import { approve, reject } from '../people/approve.ts';
 import { suggestedAnswers } from '../people/asked.ts';
+import { resume } from '../people/resume.ts';
 import { steerSession } from '../people/steer.ts';
 import type { ActedOn } from '../ports/fleet/acts.ts';
 import { look } from '../session/look.ts';

@@ -13,7 +13,7 @@ import type { Facts, RowProof } from '../../domain/session/rows/iteration-row.ts
 import { isStopped, type Loop } from '../run/loop.ts';
 import type { Report } from '../run/report.ts';
 import { phaseBefore, type View } from '../session/look.ts';
-import { worktreePath } from '../workspace/worktree.ts';
+import { worktreePath } from '../workspace/worktree-request.ts';
 
 /** A decision, with the facts about the iteration that do not come from its agent. */
 export interface Judged {

@@ -3,7 +3,7 @@ import { afterPromises, type Artefacts, endsPhase } from '../../domain/phases/pr
 import { isUnasked } from '../../domain/questions/without-questions.ts';
 import type { Loop } from '../run/loop.ts';
 import { phaseBefore, type View } from '../session/look.ts';
-import { worktreePath } from '../workspace/worktree.ts';
+import { worktreePath } from '../workspace/worktree-request.ts';
 
 /** A decision that ends a phase, if the phase has kept its promises; a phase in which the session was found owes none. */
 export function keepPromises(loop: Loop, view: View, decision: Decision): Decision {

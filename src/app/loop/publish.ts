@@ -10,7 +10,7 @@ import { afterCost } from '../run/pace.ts';
 import type { Report } from '../run/report.ts';
 import type { Next, Turn } from '../run/turn.ts';
 import type { View } from '../session/look.ts';
-import { worktreePath } from '../workspace/worktree.ts';
+import { worktreePath } from '../workspace/worktree-request.ts';
 import { signalled } from './judge.ts';
 import type { Judged } from './progress.ts';
 import { iterationRow } from './remember.ts';

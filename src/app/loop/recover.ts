@@ -8,7 +8,8 @@ import type { Report } from '../run/report.ts';
 import { writerOf } from '../run/writer.ts';
 import { leftSignal } from '../session/left-signal.ts';
 import { look, type View } from '../session/look.ts';
-import { putBack, settle } from '../session/settle.ts';
+import { putBack } from '../session/repair.ts';
+import { settle } from '../session/settle.ts';
 
 /**
  * At the start of a run: ends the processes of a dead run before anything of the session is

@@ -13,8 +13,9 @@ import type { Loop } from '../run/loop.ts';
 import type { Report } from '../run/report.ts';
 import { writerOf } from '../run/writer.ts';
 import { look, phaseBefore, type View } from '../session/look.ts';
+import { putBack } from '../session/repair.ts';
 import { attemptFields, rowHead } from '../session/rows.ts';
-import { ownFields, putBack, settle } from '../session/settle.ts';
+import { ownFields, settle } from '../session/settle.ts';
 import { keepWork } from '../workspace/keep-work.ts';
 import type { Judged } from './progress.ts';
 

@@ -6,8 +6,8 @@ import type { SessionStore } from '../ports/session/store.ts';
 import type { Writer } from '../ports/session/writer.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import { look } from '../session/look.ts';
+import { recordAct } from '../session/record-act.ts';
 import type { PersonAct } from '../session/rows.ts';
-import { recordAct } from '../session/settle.ts';
 import { actOnRecord } from '../tampering/tampering.ts';
 
 /** The messages that were taken from an inbox. */

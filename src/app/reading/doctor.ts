@@ -1,102 +1,22 @@
-import { aboutCliFolder, type CliFolderFacts } from '../../domain/doctor/cli-folder.ts';
-import { aboutCommand, type CommandTrouble } from '../../domain/doctor/command.ts';
+import { aboutCliFolder } from '../../domain/doctor/cli-folder.ts';
+import { aboutCommand } from '../../domain/doctor/command.ts';
 import { bad, type Finding, ok, warn } from '../../domain/doctor/finding.ts';
-import { aboutLogin, type CliRole, type Login } from '../../domain/doctor/login.ts';
-import { aboutParked, type ParkedSession } from '../../domain/doctor/parked.ts';
-import {
-  aboutClock,
-  aboutFolder,
-  aboutUser,
-  type FolderFacts,
-  type UserFacts,
-} from '../../domain/doctor/place.ts';
-import { aboutQuota, type QuotaFacts } from '../../domain/doctor/quota.ts';
-import { aboutRepository, type RepositoryFacts } from '../../domain/doctor/repository.ts';
-import { aboutRestriction, type RestrictionFacts } from '../../domain/doctor/restriction.ts';
-import { aboutSandbox, type SandboxFacts } from '../../domain/doctor/sandbox.ts';
-import { aboutSigning, type SigningFacts } from '../../domain/doctor/signing.ts';
-import { aboutCron, type CronFacts } from '../../domain/doctor/unattended.ts';
-import {
-  aboutCliVersion,
-  aboutGit,
-  aboutNode,
-  type GitFacts,
-} from '../../domain/doctor/versions.ts';
+import { aboutLogin, type CliRole } from '../../domain/doctor/login.ts';
+import { aboutParked } from '../../domain/doctor/parked.ts';
+import { aboutClock, aboutFolder, aboutUser, type UserFacts } from '../../domain/doctor/place.ts';
+import { aboutQuota } from '../../domain/doctor/quota.ts';
+import { aboutRepository } from '../../domain/doctor/repository.ts';
+import { aboutRestriction } from '../../domain/doctor/restriction.ts';
+import { aboutSandbox } from '../../domain/doctor/sandbox.ts';
+import { aboutSigning } from '../../domain/doctor/signing.ts';
+import { aboutCron } from '../../domain/doctor/unattended.ts';
+import { aboutCliVersion, aboutGit, aboutNode } from '../../domain/doctor/versions.ts';
 import { aboutMovedChat } from '../../domain/people/moved-chat.ts';
 import { aboutLostTopic } from '../../domain/people/topic.ts';
 import { WEBHOOK } from '../../domain/people/webhook.ts';
-import type { Permissions } from '../../domain/provider/permissions.ts';
 import { PROVIDER_NAMES, type ProviderName } from '../../domain/provider/provider-name.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
-
-/** The configuration as a run would find it. */
-export type SetUp =
-  | { readonly kind: 'problem'; readonly text: string; readonly cure: string }
-  | {
-      readonly kind: 'found';
-      readonly path: string;
-      readonly provider: ProviderName;
-      /** The provider that takes over. */
-      readonly fallback: ProviderName | undefined;
-      readonly permissions: Permissions;
-      readonly hasTelegram: boolean;
-      readonly warnings: readonly string[];
-      /** Files with credentials that every user of the machine can read. */
-      readonly openFiles: readonly string[];
-    };
-
-/** One of the CLIs. */
-export type CliFacts =
-  | { readonly kind: 'missing'; readonly text: string; readonly cure: string }
-  | {
-      readonly kind: 'found';
-      readonly path: string;
-      readonly version: string;
-      readonly login: Login;
-    };
-
-/** The Bot API's answer about the chat. */
-export type TelegramFacts =
-  | { readonly kind: 'reached' }
-  /** The group became a supergroup. */
-  | { readonly kind: 'moved'; readonly chatId: string }
-  | { readonly kind: 'lost topic'; readonly topic: number }
-  /** It gets what people send to the bot. */
-  | { readonly kind: 'webhook' }
-  | { readonly kind: 'problem'; readonly text: string };
-
-/** The probes of the doctor; each ends by itself, a login within a minute, and changes nothing. */
-export interface DoctorProbes {
-  readonly nodeVersion: string;
-  readonly builtAt: Date;
-  readonly now: Date;
-  readonly isRoot: boolean;
-  setUp(): SetUp;
-  git(): Promise<GitFacts>;
-  /** Undefined while the configuration has problems, or without git. */
-  repository(): Promise<RepositoryFacts | undefined>;
-  cli(provider: ProviderName): Promise<CliFacts>;
-  /** What settings keep the selected provider from; none that is known while the configuration has problems. */
-  restriction(): Promise<RestrictionFacts | undefined>;
-  /** Undefined while the configuration has problems. */
-  sandbox(): Promise<SandboxFacts | undefined>;
-  /** None while the configuration has problems. */
-  commands(): readonly CommandTrouble[];
-  /** Undefined where git signs no commits, or while the configuration has problems. */
-  signing(): Promise<SigningFacts | undefined>;
-  /** Ignored files that a new worktree lacks; none while the configuration has problems. */
-  uncopied(): Promise<readonly Finding[]>;
-  /** None while the configuration has problems. */
-  folders(): readonly FolderFacts[];
-  /** Of the selected CLI; none while the configuration has problems. */
-  cliFolders(): readonly CliFolderFacts[];
-  cron(): CronFacts;
-  /** Sessions of this project that wait for a usage limit. */
-  parked(): readonly ParkedSession[];
-  /** Undefined while the configuration has problems. */
-  quota(): Promise<QuotaFacts | undefined>;
-  telegram(): Promise<TelegramFacts>;
-}
+import type { DoctorProbes, SetUp } from './doctor-probes.ts';
 
 /**
  * Examines everything that a run needs, here or under cron; includes findings without a problem.

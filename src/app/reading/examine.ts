@@ -8,8 +8,9 @@ import { afterAnswers } from '../../domain/session/rows/standing-after.ts';
 import { isRetried, unpublishedOf } from '../../domain/session/standing.ts';
 import type { Holder } from '../ports/session/lease.ts';
 import type { SessionReader } from '../ports/session/store.ts';
+import { admission } from '../session/admission.ts';
 import { leftSignal } from '../session/left-signal.ts';
-import { admission, look, type View } from '../session/look.ts';
+import { look, type View } from '../session/look.ts';
 
 /** The state of a session, and the next run's view of it. */
 export interface Examined {

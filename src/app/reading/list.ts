@@ -3,7 +3,8 @@ import { sessionCommand } from '../../domain/session/session-command.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
 import { UserError } from '../../domain/text/user-error.ts';
 import { examine } from './examine.ts';
-import { type SessionStatus, statusOf } from './status.ts';
+import type { SessionStatus } from './session-status.ts';
+import { statusOf } from './status.ts';
 
 /** A session of a project, not yet examined. */
 export interface Listed {

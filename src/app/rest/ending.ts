@@ -12,8 +12,8 @@ import type { IterationEnd } from '../run/iteration-end.ts';
 import type { Loop } from '../run/loop.ts';
 import { writerOf } from '../run/writer.ts';
 import { look, type View } from '../session/look.ts';
+import { putBack } from '../session/repair.ts';
 import { attemptFields, rowHead, type SpentFields, spentFields } from '../session/rows.ts';
-import { putBack } from '../session/settle.ts';
 
 /** Records that the run gives up (exit 5, 75), and says how it ends. */
 export function giveUp(

@@ -1,5 +1,6 @@
 import { look } from '../session/look.ts';
-import { lookAndRepair, putBack, settle } from '../session/settle.ts';
+import { lookAndRepair, putBack } from '../session/repair.ts';
+import { settle } from '../session/settle.ts';
 import type { Loop } from './loop.ts';
 import { writerOf } from './writer.ts';
 

@@ -1,6 +1,6 @@
 import type { SessionStore } from '../ports/session/store.ts';
 import type { Teller } from '../run/loop.ts';
-import { gateOf } from '../session/settle.ts';
+import { gateOf } from '../session/record-act.ts';
 
 const NOT_OURS = 'a row that samocode did not write on this machine';
 

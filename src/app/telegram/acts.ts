@@ -1,7 +1,8 @@
 import type { ChatReply } from '../../domain/people/chat.ts';
 import { planToken } from '../../domain/people/token.ts';
 import { gateOf } from '../../domain/session/standing.ts';
-import { approve, reject, resume } from '../people/acts.ts';
+import { approve, reject } from '../people/approve.ts';
+import { resume } from '../people/resume.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
 import { once, refused, type Sender } from './once.ts';
 

@@ -4,7 +4,7 @@ import { answerOf, askedOf, optionsOf, roundOf } from '../../domain/questions/op
 import { isPlaceholder } from '../../domain/questions/placeholder.ts';
 import { type Question, readQuestions } from '../../domain/questions/questions.ts';
 import { printable } from '../../domain/text/printable.ts';
-import { answer, answerNone } from '../people/acts.ts';
+import { answer, answerNone } from '../people/answer.ts';
 import type { OpenedSession } from '../ports/telegram.ts';
 import { once, refused, type Sender, withHint } from './once.ts';
 

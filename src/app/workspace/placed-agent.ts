@@ -2,7 +2,7 @@ import { workVariables } from '../../domain/provider/environment/work-variables.
 import type { Config } from '../../domain/settings/config.ts';
 import type { SessionStore } from '../ports/session/store.ts';
 import type { AgentProgram } from '../run/loop.ts';
-import { worktreePath } from './worktree.ts';
+import { worktreePath } from './worktree-request.ts';
 
 /** Where an agent works. `slot`: its number among the runs of the user. */
 interface AgentPlace {

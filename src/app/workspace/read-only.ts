@@ -4,7 +4,7 @@ import type { Loop } from '../run/loop.ts';
 import type { Report } from '../run/report.ts';
 import { phaseBefore, type View } from '../session/look.ts';
 import { keepWork } from './keep-work.ts';
-import { worktreePath } from './worktree.ts';
+import { worktreePath } from './worktree-request.ts';
 
 /**
  * The changes that the agent of a read-only phase made: takes the checkpoint after its work, and compares it with the one

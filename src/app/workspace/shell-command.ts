@@ -6,7 +6,7 @@ import type { Loop } from '../run/loop.ts';
 import { supervision } from '../run/supervision.ts';
 import { noteTampering, sealRecord } from '../tampering/tampering.ts';
 import { enterSandbox } from './sandbox.ts';
-import { worktreePath } from './worktree.ts';
+import { worktreePath } from './worktree-request.ts';
 
 /** Nothing of it is paid for: it is done again by the next run. */
 const GRACE_MS = 600;

@@ -1,15 +1,12 @@
 import type { Worktree } from '../../domain/prompt/prompt-parts.ts';
-import { type Base, unpushedWords } from '../../domain/session/base.ts';
-import { branchName } from '../../domain/session/naming/names.ts';
-import type { Config } from '../../domain/settings/config.ts';
-import { printableWords } from '../../domain/text/printable.ts';
+import { unpushedWords } from '../../domain/session/base.ts';
 import { joinShellWords } from '../../domain/text/shell-words.ts';
-import type { Repository } from '../ports/repository.ts';
 import type { OwnedBranch } from '../ports/session/state.ts';
-import type { SessionStore } from '../ports/session/store.ts';
-import type { Refusal, WorktreePlan, WorktreeRequest, WorktreeTask } from '../ports/worktree.ts';
+import type { Refusal, WorktreeRequest, WorktreeTask } from '../ports/worktree.ts';
 import { isStopped, type Loop } from '../run/loop.ts';
 import type { View } from '../session/look.ts';
+import { beginFilling, fillNewWorktree, STOPPED } from './fill-worktree.ts';
+import { baseOf, requestFor, worktreeOn } from './worktree-request.ts';
 
 /** The worktree of a session, ready for an agent. */
 export interface ReadyWorktree {
@@ -21,11 +18,6 @@ export interface ReadyWorktree {
 
 /** Another session may take the name of a branch between the choice and its creation. */
 const CHOICES = 5;
-
-/** Where a session's agents work, whether it is there yet or not. */
-export function worktreePath({ worktrees }: Config, { folder }: SessionStore): string {
-  return `${worktrees}/${folder}`;
-}
 
 /**
  * Ensures before each attempt that the session has its worktree on its own branch. The branch is
@@ -48,7 +40,7 @@ export async function ensureWorktree(
       worktree: worktreeOn(parts, branch, plan),
       branch: { name: branch, base: baseOf(parts.store, plan) },
     } as const;
-    if (plan.kind === 'ready') return (await fill(loop, request.path)) ?? ready;
+    if (plan.kind === 'ready') return (await fillNewWorktree(loop, request.path)) ?? ready;
     const obstacle = await obstacleOf(loop, plan);
     if (isStopped(loop)) return STOPPED;
     if (obstacle !== undefined) return obstacle;
@@ -63,7 +55,7 @@ export async function ensureWorktree(
       case 'made':
         tellMade(loop, request.path, plan, made.warning);
         if (plan.kind !== 'switch') beginFilling(loop.session.store);
-        return (await fill(loop, request.path)) ?? ready;
+        return (await fillNewWorktree(loop, request.path)) ?? ready;
       case 'refused':
         return made;
       case 'taken':
@@ -72,41 +64,6 @@ export async function ensureWorktree(
   }
 }
 
-/**
- * Fills a worktree that was just made, by this run or by one that was killed then; no agent has worked in it.
- * If it is not sure who made it, submodules that are there stay: a person may have worked in them.
- * A part that is still missing is a warning here, and a line of each prompt.
- */
-async function fill(loop: Loop, path: string): Promise<typeof STOPPED | undefined> {
-  const { store } = loop.session;
-  const { gaps: before, branch, isMaking = false } = store.state();
-  const base = branch?.base?.commit;
-  if (before !== null || base === undefined) return undefined;
-  const { repository } = loop.spawner;
-  const found = isMaking ? repository.foundSubmodules(path) : undefined;
-  if (found === undefined) beginFilling(store);
-  const gaps = found ? [found] : await repository.fillWorktree(path, base, loop.stops);
-  await endHooks(loop);
-  const ignored = await loop.spawner.workspace.ignored([path, store.path], loop.stops);
-  if (isStopped(loop)) return STOPPED;
-  const shown = gaps.map(({ text, cure }) => ({ text: printableWords(text, GAP_LENGTH), cure }));
-  for (const { text, cure } of shown) {
-    if (cure === undefined) continue;
-    loop.teller.report({ kind: 'warning', text: `the new worktree: ${text} → ${cure}` });
-  }
-  const texts = shown.map(({ text }) => text);
-  store.saveState({ ...store.state(), gaps: texts, isMaking: undefined, ignored });
-  return undefined;
-}
-
-/** From now on the submodules in the worktree are samocode's own, and may be half. */
-function beginFilling(store: SessionStore): void {
-  const state = store.state();
-  if (state.isMaking === true) store.saveState({ ...state, isMaking: undefined });
-}
-
-const GAP_LENGTH = 500;
-
 /** Before anything is paid for: why the work could not be published at the end. */
 async function obstacleOf(
   { spawner, stops }: Loop,
@@ -114,67 +71,6 @@ async function obstacleOf(
 ): Promise<Refusal | undefined> {
   if (task.kind !== 'create') return undefined;
   return await spawner.publisher?.obstacle(task.base, stops);
-}
-
-/** Ends processes of git hooks that left git's group; they carry the run's mark. */
-async function endHooks(loop: Loop): Promise<void> {
-  const ended = await loop.spawner.room.endLeftovers(loop.id, undefined, loop.stops.stop);
-  if (ended === 0) return;
-  const what = ended === 1 ? '1 process' : `${ended} processes`;
-  loop.teller.report({ kind: 'warning', text: `a hook of git left ${what} running: ended` });
-}
-
-const STOPPED = { kind: 'stopped' } as const;
-
-/** The settings that decide the path and source of a session's worktree. */
-export interface WorktreeParts {
-  readonly config: Config;
-  readonly store: SessionStore;
-  readonly repository: Repository;
-}
-
-/** The session's request to the repository. */
-export function requestFor(
-  { config, store }: WorktreeParts,
-  view: Pick<View, 'phase' | 'ledger' | 'state'>,
-): WorktreeRequest {
-  const wanted = branchName(store.folder, config.branchPrefix);
-  return {
-    path: worktreePath(config, store),
-    wanted,
-    owned:
-      store.state().branch ??
-      (isOfEarlierVersion(view) ? { name: wanted, isAssumed: true } : undefined),
-    lastCommit: view.ledger.head,
-    base: config.base,
-    sessions: config.sessions,
-  };
-}
-
-/** The worktree as prompts describe it. */
-export function worktreeOn(
-  { config, store, repository }: WorktreeParts,
-  branch: string,
-  plan: WorktreePlan,
-): Worktree {
-  const base = baseOf(store, plan);
-  return {
-    repository: config.mainRepo,
-    baseBranch: base?.name ?? repository.baseBranch(),
-    baseCommit: base?.commit,
-    path: worktreePath(config, store),
-    branch,
-  };
-}
-
-/** The base of a new branch, or the one that the session recorded. */
-function baseOf(store: SessionStore, plan: WorktreePlan): Base | undefined {
-  return plan.kind === 'create' ? plan.base : store.state().branch?.base;
-}
-
-/** A session of the Python tool, or of a samocode that kept no record: it owns the branch of its name. */
-function isOfEarlierVersion({ phase, ledger }: Pick<View, 'phase' | 'ledger'>): boolean {
-  return phase !== 'init' || ledger.total > 0 || ledger.foreignRows > 0;
 }
 
 /** Before git changes anything. */

@@ -2,7 +2,7 @@ import { costWords } from '../../domain/provider/cost/cost-words.ts';
 import type { HandOver } from '../../domain/report/hand-over.ts';
 import { baseWords } from '../../domain/session/base.ts';
 import { printable } from '../../domain/text/printable.ts';
-import { changesText, plural } from './report/report-words.ts';
+import { changesText, plural } from './report/report-figures.ts';
 
 /** The facts of a hand-over with their names, in this order, without the unknown ones. */
 export function handOverParts(handOver: HandOver): readonly (readonly [string, string])[] {

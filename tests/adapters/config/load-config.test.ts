@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Environment } from '../../../src/adapters/config/environment.ts';
-import { createFolders } from '../../../src/adapters/config/folders/folders.ts';
+import { createFolders } from '../../../src/adapters/config/folders/create-folders.ts';
 import type { ConfigRequest, LoadedConfig } from '../../../src/adapters/config/load-config.ts';
 import { loadConfig } from '../../../src/adapters/config/load-config.ts';
 import { UserError } from '../../../src/domain/text/user-error.ts';

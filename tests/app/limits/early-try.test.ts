@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { resume } from '../../../src/app/people/acts.ts';
+import { resume } from '../../../src/app/people/resume.ts';
 import type { LimitBook } from '../../../src/app/ports/books.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resume } from '../../../src/app/people/acts.ts';
+import { resume } from '../../../src/app/people/resume.ts';
 import { writerOf } from '../../../src/app/run/writer.ts';
 import { ruleOf } from '../../../src/domain/phases/rules.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';

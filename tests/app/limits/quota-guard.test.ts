@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codex } from '../../../src/adapters/providers/codex/codex.ts';
-import { resume } from '../../../src/app/people/acts.ts';
+import { resume } from '../../../src/app/people/resume.ts';
 import { sessionStatus } from '../../../src/app/reading/status.ts';
 import type { AskUsage } from '../../../src/domain/quota/usage-query.ts';
 import type { WindowUse } from '../../../src/domain/quota/window-use.ts';

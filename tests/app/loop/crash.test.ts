@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { answer, approve, reject, resume } from '../../../src/app/people/acts.ts';
+import { answer } from '../../../src/app/people/answer.ts';
+import { approve, reject } from '../../../src/app/people/approve.ts';
+import { resume } from '../../../src/app/people/resume.ts';
 import type { SessionStore } from '../../../src/app/ports/session/store.ts';
 import type { Writer } from '../../../src/app/ports/session/writer.ts';
-import { lookAndRepair } from '../../../src/app/session/settle.ts';
+import { lookAndRepair } from '../../../src/app/session/repair.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {
   type Agent,

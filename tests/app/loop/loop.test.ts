@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { approve, resume } from '../../../src/app/people/acts.ts';
+import { approve } from '../../../src/app/people/approve.ts';
+import { resume } from '../../../src/app/people/resume.ts';
 import type { Undelivered } from '../../../src/app/ports/notifier.ts';
 import type { Writer } from '../../../src/app/ports/session/writer.ts';
-import { type SessionStatus, sessionStatus } from '../../../src/app/reading/status.ts';
+import type { SessionStatus } from '../../../src/app/reading/session-status.ts';
+import { sessionStatus } from '../../../src/app/reading/status.ts';
 import { exitCodeOf } from '../../../src/cli/exit-code.ts';
 import { wordsOf } from '../../../src/cli/render/words.ts';
 import type { ProcessEnd } from '../../../src/domain/provider/process-end.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openRepository } from '../../../src/adapters/git/repository.ts';
 import { runTool } from '../../../src/adapters/process/run-tool.ts';
-import { resume } from '../../../src/app/people/acts.ts';
+import { resume } from '../../../src/app/people/resume.ts';
 import type { Repository } from '../../../src/app/ports/repository.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
 import {

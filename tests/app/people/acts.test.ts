@@ -1,12 +1,14 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { answer, answerNone, approve, reject, resume } from '../../../src/app/people/acts.ts';
+import { answer, answerNone } from '../../../src/app/people/answer.ts';
+import { approve, reject } from '../../../src/app/people/approve.ts';
 import { suggestedAnswers } from '../../../src/app/people/asked.ts';
+import { resume } from '../../../src/app/people/resume.ts';
 import type { Writer } from '../../../src/app/ports/session/writer.ts';
 import { sessionStatus } from '../../../src/app/reading/status.ts';
 import { look } from '../../../src/app/session/look.ts';
-import { lookAndRepair } from '../../../src/app/session/settle.ts';
+import { lookAndRepair } from '../../../src/app/session/repair.ts';
 import { namesOf } from '../../../src/domain/questions/answers/named-answers.ts';
 import { readQuestions } from '../../../src/domain/questions/questions.ts';
 import { UserError } from '../../../src/domain/text/user-error.ts';

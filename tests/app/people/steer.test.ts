@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { answer, approve, resume } from '../../../src/app/people/acts.ts';
+import { answer } from '../../../src/app/people/answer.ts';
+import { approve } from '../../../src/app/people/approve.ts';
+import { resume } from '../../../src/app/people/resume.ts';
 import { takeInbox } from '../../../src/app/people/steer.ts';
 import { sessionStatus } from '../../../src/app/reading/status.ts';
 import type { Steer } from '../../../src/domain/people/steer.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ListedSession } from '../../../src/app/reading/list.ts';
-import type { SessionStatus } from '../../../src/app/reading/status.ts';
+import type { SessionStatus } from '../../../src/app/reading/session-status.ts';
 import type { StatusNow } from '../../../src/cli/commands/reading/status.ts';
 import type { WhyNow } from '../../../src/cli/commands/reading/why.ts';
 import { STEERS } from '../../../src/domain/people/steer.ts';

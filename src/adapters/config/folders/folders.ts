@@ -1,18 +1,13 @@
-import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { diskFullWords } from '../../../domain/run/disk-codes.ts';
 import type { Folders } from '../../../domain/settings/config.ts';
 import { type Complaint, type ConfigProblem, shown } from '../../../domain/settings/problem.ts';
 import type { RawValue, RawValues } from '../../../domain/settings/raw-value.ts';
 import { FOLDER_KEYS, type FolderKey, SETTINGS } from '../../../domain/settings/table/table.ts';
 import { readForm } from '../../../domain/settings/values/form.ts';
-import { errorCode } from '../../../domain/text/error-code.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { isSamePath } from '../../disk/real-path.ts';
-import { findGitPlace } from '../../git/place/git-place.ts';
-import { configError } from '../config-error.ts';
-import { explainError } from '../explain-error.ts';
 import { expandPath } from './expand-path.ts';
+import { aboutFolder, aboutMainRepo, lookAt } from './folder-faults.ts';
 
 /** The folders a `.samocode` names, or everything that is wrong with them. */
 export interface FolderReading {
@@ -67,27 +62,6 @@ export function readFolders(
   return { folders: complete(paths), paths, missing, problems };
 }
 
-/** Makes the folders for their owner alone and says so; throws a UserError that lists each that cannot be made. */
-export function createFolders(missing: readonly MissingFolder[]): readonly string[] {
-  const problems = missing.flatMap((folder) => createFolder(folder) ?? []);
-  if (problems.length > 0) throw configError(problems);
-  return missing.map(({ key, path }) => `created ${path} (${key})`);
-}
-
-function createFolder({ key, path, source }: MissingFolder): ConfigProblem | undefined {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-    return undefined;
-  } catch (error) {
-    // Another run may have been faster.
-    if (errorCode(error) === 'EEXIST' && lookAt(path) === 'folder') return undefined;
-    // No fault of the setting's.
-    if (diskFullWords(errorCode(error)) !== undefined) throw error;
-    const message = `is ${shown(path)}, which cannot be created: ${explainError(error)}`;
-    return { source, key, message, hint: 'create it, or name another folder' };
-  }
-}
-
 interface Place {
   readonly path: string;
   readonly value: string;
@@ -114,57 +88,6 @@ function unsafePath(path: string): Complaint {
     message: `is ${shown(path)}, which has a line break or another control character: an agent would read another path`,
     hint: 'rename that folder, or name another one',
   };
-}
-
-/** `folder`, `missing`, or the entry that is there instead, as text that follows "which". */
-type FolderState = 'folder' | 'missing' | { readonly instead: string };
-
-function lookAt(path: string): FolderState {
-  try {
-    return statSync(path).isDirectory() ? 'folder' : { instead: 'is a file and not a folder' };
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') return { instead: `cannot be read: ${explainError(error)}` };
-    const isLink = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-    return isLink ? { instead: 'is a link that leads nowhere' } : 'missing';
-  }
-}
-
-function aboutFolder(key: FolderKey, path: string, state: FolderState): Complaint | undefined {
-  if (typeof state === 'object')
-    return { message: state.instead, hint: 'name a folder, or one that can be created' };
-  // There git keeps its own record of each worktree, under the same name.
-  const isGits = key === 'WORKTREES' && findGitPlace(path).kind === 'git-dir';
-  return isGits
-    ? { message: 'is inside a .git folder', hint: 'name a folder outside of it' }
-    : undefined;
-}
-
-function aboutMainRepo(path: string, state: FolderState): Complaint | undefined {
-  const hint = 'name the folder of your git repository';
-  if (state === 'missing') return { message: 'does not exist', hint };
-  if (state !== 'folder') return { message: state.instead, hint };
-  const place = findGitPlace(path);
-  switch (place.kind) {
-    case 'work-tree':
-      return undefined;
-    case 'bare':
-      return {
-        message: 'is a bare repository, without files to work on',
-        hint: 'name a work tree: a clone, or one made by git worktree add',
-      };
-    case 'git-dir':
-      return { message: 'is inside a .git folder', hint: 'name the folder that holds .git' };
-    case 'broken':
-      return {
-        message: `is no git work tree: ${place.path} leads to no git folder`,
-        hint: 'repair it with git worktree repair, or name another folder',
-      };
-    case 'none':
-      return {
-        message: 'is not a git work tree',
-        hint: 'run git init there, or name another folder',
-      };
-  }
 }
 
 /** Names the folder, and shows the written text if it differs. */

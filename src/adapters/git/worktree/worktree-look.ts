@@ -165,3 +165,5 @@ function statOf(path: string): Stats | undefined {
     return undefined; // A link that leads to itself.
   }
 }
+
+export type Look<K extends WorktreeLook['kind']> = Extract<WorktreeLook, { kind: K }>;

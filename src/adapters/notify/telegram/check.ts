@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import type { TelegramFacts } from '../../../app/reading/doctor.ts';
+import type { TelegramFacts } from '../../../app/reading/doctor-probes.ts';
 import type { TelegramAnswer } from './api.ts';
-import { openClient, REQUEST_LIMIT_MS, type TelegramOptions, withoutSecrets } from './client.ts';
+import { openClient, REQUEST_LIMIT_MS, type TelegramOptions } from './client.ts';
+import { withoutSecrets } from './secrets.ts';
 
 const webhookInfo = z.object({ url: z.string().check(z.minLength(1)) });
 

@@ -1,13 +1,13 @@
 import type { Clock } from '../../../app/ports/clock.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
 import { GENERAL_TOPIC } from '../../../domain/people/topic.ts';
-import { printable } from '../../../domain/text/printable.ts';
 import { graceAfter, HASTY_MS } from '../../grace.ts';
 import { type Network, openConnections } from '../dispatcher.ts';
 import { askTelegram, type TelegramAnswer, type Upload } from './api.ts';
 import { type ButtonData, buttonData } from './button-data.ts';
 import { isLostTopic, outsideTopic } from './lost-topic.ts';
 import type { Chat } from './moved-chat.ts';
+import { encodedToken } from './secrets.ts';
 
 /** Where to tell, and how long it may take. */
 export interface TelegramOptions {
@@ -164,37 +164,4 @@ function methodUrl(
   method: string,
 ): string {
   return `${apiUrl.replace(/\/+$/, '')}/bot${encodedToken(token)}/${method}`;
-}
-
-/**
- * The form of the token is not checked: it may contain characters that are invalid in a path, or
- * even in UTF-8.
- */
-function encodedToken(token: string): string {
-  return encodeURIComponent(token.replace(/\p{Surrogate}/gu, '\ufffd')).replaceAll('%3A', ':');
-}
-
-const REASON_LIMIT = 300;
-
-/**
- * One printable line without the token. Redacted before and after cleaning, for cleaning could put a
- * token together again; cut last.
- */
-export function withoutSecrets(options: Secrets, reason: string): string {
-  const secrets = secretsOf(options);
-  const redact = (text: string): string =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
-  return printable(redact(printable(redact(reason))), REASON_LIMIT);
-}
-
-type Secrets = Pick<TelegramOptions, 'token' | 'network'>;
-
-/** Every form in which a message could show the token, or a proxy with its password. */
-function secretsOf({ token, network: { proxy } }: Secrets): readonly string[] {
-  const encoded = encodedToken(token);
-  const forms = [token, encoded, encoded.replaceAll(':', '%3A'), proxy.httpProxy, proxy.httpsProxy];
-  const secretPart = token.split(':')[1] ?? '';
-  return [...forms, secretPart.length < 8 ? '' : secretPart].filter(
-    (form): form is string => form !== undefined && form !== '',
-  );
 }

@@ -8,12 +8,12 @@ import {
   type TelegramClient,
   type TelegramOptions,
   whyNot,
-  withoutSecrets,
 } from './client.ts';
 import { sendFile } from './file.ts';
 import { renderMessage, type TelegramMessage } from './message.ts';
 import { telegramMessages } from './notice.ts';
 import type { Telling } from './questions.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /**
  * Tells over the Telegram Bot API. `tell` never rejects, ends within `totalLimitMs` (30 s) for each of

@@ -1,4 +1,4 @@
-import { answer, answerNone, refuseUnasked } from '../../../app/people/acts.ts';
+import { answer, answerNone, refuseUnasked } from '../../../app/people/answer.ts';
 import { noQuestion, refuseConflict, suggestedAnswers } from '../../../app/people/asked.ts';
 import { look } from '../../../app/session/look.ts';
 import type { CommandAct } from '../../../domain/fleet/act.ts';

@@ -1,4 +1,4 @@
-import { approve, reject, waitsForApproval } from '../../../app/people/acts.ts';
+import { approve, reject, waitsForApproval } from '../../../app/people/approve.ts';
 import { look } from '../../../app/session/look.ts';
 import type { CommandAct } from '../../../domain/fleet/act.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';

@@ -1,4 +1,6 @@
-import { type Done, reject, resume } from '../../../app/people/acts.ts';
+import type { Done } from '../../../app/people/acts.ts';
+import { reject } from '../../../app/people/approve.ts';
+import { resume } from '../../../app/people/resume.ts';
 import { parsePhase, PHASES } from '../../../domain/phases/phase.ts';
 import { type Promised, PROMISES } from '../../../domain/phases/rules.ts';
 import { isHeldByRun } from '../../../domain/session/push-holder.ts';
@@ -8,7 +10,7 @@ import { type OpenSession, openSession } from '../../compose/people/open-session
 import { tellOpened } from '../../compose/people/tell-opened.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
-import { afterActLine } from '../../render/standing/standing-words.ts';
+import { afterActLine } from '../../render/standing/standing-line.ts';
 import { actOnSession } from './act-on-session.ts';
 import { actElsewhere } from './elsewhere.ts';
 import { refuseExample, withoutExample } from './example-note.ts';

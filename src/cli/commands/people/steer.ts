@@ -10,7 +10,7 @@ import { UserError } from '../../../domain/text/user-error.ts';
 import { openSession, prepareSession } from '../../compose/people/open-session.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printRemark } from '../../console/print.ts';
-import { standingLine } from '../../render/standing/standing-words.ts';
+import { standingLine } from '../../render/standing/standing-line.ts';
 import { actElsewhere } from './elsewhere.ts';
 import { refuseExample, withoutExample } from './example-note.ts';
 

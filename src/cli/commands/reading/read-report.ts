@@ -1,5 +1,6 @@
 import { examine } from '../../../app/reading/examine.ts';
-import { type MorningReport, morningReport } from '../../../app/report/morning-report.ts';
+import { morningReport } from '../../../app/report/build-morning-report.ts';
+import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { readDoneWork } from '../../compose/reading/hand-over.ts';
 import { openReading, type ReadingFlags } from '../../compose/reading/reading.ts';
 import { openMorning } from '../../compose/reading/report.ts';

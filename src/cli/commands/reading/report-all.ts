@@ -1,5 +1,6 @@
 import { listStatuses } from '../../../app/reading/list.ts';
-import { type MorningReport, needsPerson } from '../../../app/report/morning-report.ts';
+import { needsPerson } from '../../../app/report/build-morning-report.ts';
+import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { openAllProjects } from '../../compose/reading/all-projects.ts';
 import type { ReadingFlags } from '../../compose/reading/reading.ts';

@@ -1,5 +1,7 @@
 import { examine } from '../../../app/reading/examine.ts';
-import { quoteOf, type SessionStatus, statusOf, troubleOf } from '../../../app/reading/status.ts';
+import type { SessionStatus } from '../../../app/reading/session-status.ts';
+import { quoteOf, troubleOf } from '../../../app/reading/state-fields.ts';
+import { statusOf } from '../../../app/reading/status.ts';
 import type { HandOver } from '../../../domain/report/hand-over.ts';
 import type { Receipt } from '../../../domain/report/receipt.ts';
 import type { GateTrouble } from '../../../domain/session/standing.ts';

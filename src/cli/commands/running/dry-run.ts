@@ -3,7 +3,7 @@ import { commandOf } from '../../../app/run/command.ts';
 import { spentBy } from '../../../app/run/cost-caps.ts';
 import type { RunOptions } from '../../../app/run/loop.ts';
 import { look } from '../../../app/session/look.ts';
-import { requestFor, worktreeOn } from '../../../app/workspace/worktree.ts';
+import { requestFor, worktreeOn } from '../../../app/workspace/worktree-request.ts';
 import { capsOf, leftUsd } from '../../../domain/provider/cost/caps.ts';
 import type { MaterialTexts } from '../../../domain/session/materials.ts';
 import { printable } from '../../../domain/text/printable.ts';

@@ -12,7 +12,7 @@ import { askerIn, askingOf, questionsOf } from '../../compose/running/questions.
 import { handsOver, notifierOf, type RunParts, sessionPlace } from '../../compose/running/run.ts';
 import type { HeldSession } from '../../compose/running/session.ts';
 import type { Reporter } from '../../render/live/reporter.ts';
-import { noticeWords } from '../../render/standing/standing-words.ts';
+import { noticeWords } from '../../render/standing/notice-words.ts';
 import type { Signals } from '../../signals/signals.ts';
 import type { RunFlags } from './run-flags.ts';
 

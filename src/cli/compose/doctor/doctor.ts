@@ -22,7 +22,7 @@ import { cliFolderFacts, folderFacts } from '../../../adapters/machine/cli-folde
 import { checkTelegram } from '../../../adapters/notify/telegram/check.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
-import type { DoctorProbes } from '../../../app/reading/doctor.ts';
+import type { DoctorProbes } from '../../../app/reading/doctor-probes.ts';
 import { parkedSessions } from '../../../app/reading/list.ts';
 import { childEnvironment } from '../../../domain/provider/environment/child-env.ts';
 import type { Config } from '../../../domain/settings/config.ts';

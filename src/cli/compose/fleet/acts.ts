@@ -6,7 +6,7 @@ import { NEVER } from '../../../app/ports/repository.ts';
 import type { FleetAct, SentAct } from '../../../domain/fleet/act.ts';
 import { isHeldByRun } from '../../../domain/session/push-holder.ts';
 import { onceEach } from '../../once-each.ts';
-import { afterActLine } from '../../render/standing/standing-words.ts';
+import { afterActLine } from '../../render/standing/standing-line.ts';
 import { openSession, prepareSession } from '../people/open-session.ts';
 import { tellOpened } from '../people/tell-opened.ts';
 import { rulesOf } from '../telegram/chat-rules.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Here } from '../../../adapters/config/environment.ts';
-import { createFolders } from '../../../adapters/config/folders/folders.ts';
+import { createFolders } from '../../../adapters/config/folders/create-folders.ts';
 import { folderComplaint } from '../../../adapters/config/folders/owner.ts';
 import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
 import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';

@@ -10,7 +10,7 @@ import { storyFiles } from '../../../adapters/session/artefacts/story-files.ts';
 import { restsTold } from '../../../adapters/session/logs/last-words.ts';
 import { attemptsOf } from '../../../adapters/spend/session-spending.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
-import type { MorningSources } from '../../../app/report/morning-report.ts';
+import type { MorningSources } from '../../../app/report/morning-sources.ts';
 import { storyOf } from '../../../app/report/story.ts';
 import { workTip } from '../../../app/report/work-tip.ts';
 import { readHistoryLine } from '../../../domain/report/history-line.ts';

@@ -1,4 +1,4 @@
-import type { SessionStatus } from '../../../app/reading/status.ts';
+import type { SessionStatus } from '../../../app/reading/session-status.ts';
 import type { KnownAct } from '../../../domain/fleet/act.ts';
 import type { FleetSession } from '../../../domain/fleet/session-elsewhere.ts';
 import { parsePhase } from '../../../domain/phases/phase.ts';

@@ -1,9 +1,10 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
-import { usdText } from '../../../domain/provider/cost/cost-words.ts';
+import { UNKNOWN, usdText } from '../../../domain/provider/cost/cost-words.ts';
 import { sumOf } from '../../../domain/report/sums.ts';
 import { clock } from '../stamp.ts';
+import { costText, plural } from './report-figures.ts';
 import { escaped, reportMarkdown } from './report-markdown.ts';
-import { costText, headline, plural, UNKNOWN, unknownMore } from './report-words.ts';
+import { headline, unknownMore } from './report-words.ts';
 
 /** The reports of a night: a line for each session, then each report. */
 export function nightMarkdown(reports: readonly MorningReport[], since: number): string {

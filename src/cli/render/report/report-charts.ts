@@ -5,7 +5,7 @@ import { type Scale, timeScale } from '../../../domain/report/scale.ts';
 import { waitedFor } from '../standing/wait-words.ts';
 import { type Html, html, raw } from './html.ts';
 import { axis, gridLines } from './report-axis.ts';
-import { costText, durationText } from './report-words.ts';
+import { costText, durationText } from './report-figures.ts';
 
 const LANE_PX = 26;
 const BAR_PX = 12;

@@ -1,6 +1,6 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { printable } from '../../../domain/text/printable.ts';
-import { changesText, plural } from './report-words.ts';
+import { changesText, plural } from './report-figures.ts';
 
 const HOW_SHOWN = 200;
 

@@ -2,6 +2,7 @@ import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { type Html, html, raw } from './html.ts';
 import { costChart, phaseClass, timeline } from './report-charts.ts';
+import * as figures from './report-figures.ts';
 import type { Item, Part, Section, Table } from './report-parts.ts';
 import { sectionsOf } from './report-sections.ts';
 import { REPORT_STYLE } from './report-style.ts';
@@ -32,7 +33,7 @@ export function reportHtml(report: MorningReport): string {
       </head>
       <body>
         <header>
-          <p class="brand">samocode report, ${words.timeText(report.at)}</p>
+          <p class="brand">samocode report, ${figures.timeText(report.at)}</p>
           <h1><span class="state ${report.state}">${report.state}</span> ${report.session}</h1>
           <dl>
             ${words.answersOf(report).map(

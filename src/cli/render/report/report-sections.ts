@@ -4,6 +4,7 @@ import { formatExactly } from '../../../domain/text/duration.ts';
 import { printable, printableLines } from '../../../domain/text/printable.ts';
 import { waitedFor } from '../standing/wait-words.ts';
 import { checksOf } from './report-checks.ts';
+import * as figures from './report-figures.ts';
 import { code, list, type Part, type Section, table } from './report-parts.ts';
 import { troublesOf } from './report-troubles.ts';
 import * as words from './report-words.ts';
@@ -63,7 +64,7 @@ function commits(report: MorningReport): readonly Part[] {
   return [
     ...list(all.map(commitItem)),
     ...(older > 0 && all.length > 0
-      ? [say(`${words.plural(older, 'older commit')} not shown`)]
+      ? [say(`${figures.plural(older, 'older commit')} not shown`)]
       : []),
     say(text),
     ...code(commands),
@@ -78,14 +79,14 @@ function commitItem({ commit, subject, files, fileCount }: Commit) {
     text: `${commit.slice(0, 8)} ${printable(subject, WORDS_SHOWN)}`,
     below: [
       ...files.slice(0, FILES_SHOWN).map(fileText),
-      ...(more > 0 ? [`${words.plural(more, 'file')} more`] : []),
+      ...(more > 0 ? [`${figures.plural(more, 'file')} more`] : []),
     ],
   };
 }
 
 function fileText({ path, insertions, deletions }: CommitFile): string {
   if (insertions === null || deletions === null) return `${path} (binary)`;
-  return `${path} +${words.countText(insertions)} −${words.countText(deletions)}`;
+  return `${path} +${figures.countText(insertions)} −${figures.countText(deletions)}`;
 }
 
 function decisions(report: MorningReport): readonly Part[] {
@@ -113,7 +114,7 @@ function questionParts(one: MorningReport['questions'][number]): readonly Part[]
 
 function planTitle({ planSteps: steps }: MorningReport): string {
   const ticked = steps.filter(({ isDone }) => isDone).length;
-  return `Plan: ${ticked} of ${words.plural(steps.length, 'step')} done`;
+  return `Plan: ${ticked} of ${figures.plural(steps.length, 'step')} done`;
 }
 
 function plan({ planSteps: steps }: MorningReport): readonly Part[] {
@@ -144,7 +145,7 @@ function time({ time: of, iterations: all }: MorningReport): readonly Part[] {
       of.notRunningMs,
       `no run, VERIFY, or between two attempts${isWhole ? '' : '; or not recorded'}`,
     ],
-    ['span', of.spanMs, `${words.timeText(of.from)} to ${words.timeText(of.to)}`],
+    ['span', of.spanMs, `${figures.timeText(of.from)} to ${figures.timeText(of.to)}`],
   ];
   return table(
     ['time', 'length', 'what'],
@@ -154,14 +155,14 @@ function time({ time: of, iterations: all }: MorningReport): readonly Part[] {
 
 function iterations({ iterations: all }: MorningReport): readonly Part[] {
   const rows = all.map((one) => [
-    words.timeText(one.endedAt).slice(5, 16),
-    words.countText(one.iteration),
+    figures.timeText(one.endedAt).slice(5, 16),
+    figures.countText(one.iteration),
     one.from === one.to ? one.from : `${one.from} → ${one.to}`,
     one.problem ?? one.status,
-    words.durationText(one.durationMs),
-    words.tokensText(one.tokens),
-    words.costText(one.costUsd, one.pricedUsd),
-    words.changesText(one.changes),
+    figures.durationText(one.durationMs),
+    figures.tokensText(one.tokens),
+    figures.costText(one.costUsd, one.pricedUsd),
+    figures.changesText(one.changes),
     printable(one.words ?? '', WORDS_SHOWN),
   ]);
   const head = ['end', 'no', 'phase', 'status', 'time', 'tokens', 'cost', 'commits', 'note'];
@@ -171,9 +172,9 @@ function iterations({ iterations: all }: MorningReport): readonly Part[] {
 function waits({ waits: all }: MorningReport): readonly Part[] {
   return list(
     all.map(({ for: reason, startedAt, endedAt, ms }) => {
-      const until = endedAt === null ? 'now' : words.timeText(endedAt);
-      const from = words.timeText(startedAt);
-      return `${words.durationText(ms)} ${waitedFor(reason)} (${from} to ${words.sameDay(from, until)})`;
+      const until = endedAt === null ? 'now' : figures.timeText(endedAt);
+      const from = figures.timeText(startedAt);
+      return `${figures.durationText(ms)} ${waitedFor(reason)} (${from} to ${figures.sameDay(from, until)})`;
     }),
   );
 }
@@ -181,7 +182,7 @@ function waits({ waits: all }: MorningReport): readonly Part[] {
 function failures(report: MorningReport): readonly Part[] {
   const { proof } = report;
   const lines = list(
-    troublesOf(report).map(({ at, text }) => `${words.timeText(at)}: ${shown(text)}`),
+    troublesOf(report).map(({ at, text }) => `${figures.timeText(at)}: ${shown(text)}`),
   );
   if (proof === null) return lines;
   const red = code(printableLines(proof.text).split('\n'));
@@ -194,7 +195,7 @@ function wrote(report: MorningReport): readonly Part[] {
 
 function acts({ happenings }: MorningReport): readonly Part[] {
   const people = happenings.filter(({ kind }) => kind === 'person');
-  return list(people.map((one) => `${words.timeText(one.at)}: ${shown(words.actText(one))}`));
+  return list(people.map((one) => `${figures.timeText(one.at)}: ${shown(words.actText(one))}`));
 }
 
 function shown(text: string): string {

@@ -1,6 +1,6 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import type { Happening, ReportedIteration } from '../../../domain/report/report.ts';
-import { plural } from './report-words.ts';
+import { plural } from './report-figures.ts';
 
 /** Something that went otherwise than wished. */
 export interface Trouble {

@@ -1,59 +1,20 @@
 import type { MorningReport } from '../../../app/report/morning-report.ts';
 import { payerWords } from '../../../domain/provider/cost/billing.ts';
-import {
-  spentCell,
-  spentWords,
-  tokensSpent,
-  UNKNOWN,
-} from '../../../domain/provider/cost/cost-words.ts';
-import type { Changes, Happening, ReportedIteration } from '../../../domain/report/report.ts';
+import { spentWords, tokensSpent, UNKNOWN } from '../../../domain/provider/cost/cost-words.ts';
+import type { Happening, ReportedIteration } from '../../../domain/report/report.ts';
 import { baseWords } from '../../../domain/session/base.ts';
 import { AUTO } from '../../../domain/session/rows/person-row.ts';
-import { formatDuration } from '../../../domain/text/duration.ts';
-import * as numbers from '../../../domain/text/numbers.ts';
 import { printable } from '../../../domain/text/printable.ts';
-import { clock } from '../stamp.ts';
-
-export { UNKNOWN };
-
-export function costText(costUsd: number | null, pricedUsd?: number | null): string {
-  return spentCell({ costUsd, pricedUsd });
-}
-
-export function countText(count: number | null): string {
-  return count === null ? UNKNOWN : numbers.countText(count);
-}
-
-export function tokensText(tokens: number | null): string {
-  return tokens === null || tokens === 0 ? UNKNOWN : numbers.tokensText(tokens);
-}
-
-export function durationText(ms: number | null): string {
-  return ms === null ? UNKNOWN : formatDuration(ms);
-}
-
-/** Local date and time to the second; an ISO 8601 text. */
-export function timeText(iso: string | null): string {
-  return iso === null ? UNKNOWN : clock(Date.parse(iso));
-}
-
-/** The end of a stretch, without the day if that is the one of its start. */
-export function sameDay(from: string, until: string): string {
-  const day = from.slice(0, 11);
-  return until.startsWith(day) ? until.slice(day.length) : until;
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${countText(count)} ${count === 1 ? one : many}`;
-}
-
-export function changesText(changes: Changes | null): string {
-  if (changes === null) return UNKNOWN;
-  const { commits, files, insertions, deletions } = changes;
-  if (commits === 0 && files === 0) return 'no commit';
-  const stat = `${plural(files, 'file')} +${countText(insertions)} −${countText(deletions)}`;
-  return `${plural(commits, 'commit')}, ${stat}`;
-}
+import {
+  changesText,
+  costText,
+  countText,
+  durationText,
+  plural,
+  sameDay,
+  timeText,
+  tokensText,
+} from './report-figures.ts';
 
 /** The questions of the morning, answered in its first lines: what of it, and how it is. */
 export function answersOf(report: MorningReport): readonly (readonly [string, string])[] {

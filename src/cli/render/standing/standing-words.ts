@@ -1,19 +1,8 @@
-import type { View } from '../../../app/session/look.ts';
 import type { Need } from '../../../domain/phases/rules.ts';
 import { PROVIDER_DOWN } from '../../../domain/provider/limits/closed-windows.ts';
-import { type InLine, lineWords } from '../../../domain/queue/in-line.ts';
-import type { HandOver } from '../../../domain/report/hand-over.ts';
-import { type Ending, isResting } from '../../../domain/run/event.ts';
-import {
-  type CommandPlace,
-  completeCommands,
-  type NamedSession,
-  sessionCommand,
-} from '../../../domain/session/session-command.ts';
-import { type Resting, type Standing, withPause } from '../../../domain/session/standing.ts';
+import { type CommandPlace, completeCommands } from '../../../domain/session/session-command.ts';
+import type { Resting, Standing } from '../../../domain/session/standing.ts';
 import { formatDuration } from '../../../domain/text/duration.ts';
-import { printable } from '../../../domain/text/printable.ts';
-import { handOverLines } from '../hand-over.ts';
 import { clock } from '../stamp.ts';
 import { info, warning, type Words } from '../weight.ts';
 import { type Act, RESUME, RESUME_WORDS, RUN, TRY, waitWords } from './wait-words.ts';
@@ -186,55 +175,6 @@ function parkedWords({ reason, resumeAt }: Of<'parked'>): StandingWords {
     live: [],
     notice: [`${reason}; until ${new Date(resumeAt).toString()}`],
     reply: undefined,
-  };
-}
-
-/** The same after a person's act; `isHeld`: by a run, which looks at the session again. */
-export function afterActLine(
-  view: Parameters<typeof standingLine>[0],
-  named: NamedSession,
-  { line, isHeld }: { readonly line: InLine | undefined; readonly isHeld: boolean },
-): string {
-  const isReady = view.standing.kind === 'ready' && view.ledger.paused === undefined;
-  return isHeld && isReady ? `in ${view.phase}; its run goes on` : standingLine(view, named, line);
-}
-
-/** The state of a session and the next useful act, in one line. `line`: `samocode work` is to start it. */
-export function standingLine(
-  { phase, standing, ledger }: Pick<View, 'phase' | 'standing' | 'ledger'>,
-  named: NamedSession,
-  line?: InLine,
-): string {
-  // A pause of a session that is done holds nothing up, and no resume ends it.
-  const now = standing.kind === 'done' ? standing : withPause(standing, ledger.paused);
-  if (now.kind === 'ready') {
-    return `in ${phase}, ready; ${nextWords(named, line)}`;
-  }
-  return printable(standingWords(now, named).line(phase));
-}
-
-function nextWords(named: NamedSession, line: InLine | undefined): string {
-  if (line === undefined) return `to run it: ${sessionCommand(named)}`;
-  const { said, command } = lineWords(line);
-  if (line.kind === 'started') return said;
-  return `in line, but ${said}${command === undefined ? '' : `; to start it: ${command}`}`;
-}
-
-/** Of an agent's summary: what follows it has to fit into one message. */
-const SUMMARY_SHOWN = 1500;
-
-/** The text of the notice about an ending, with the hand-over; an agent's words stay as they are. */
-export function noticeWords(named: NamedSession) {
-  return (ending: Ending, handOver: HandOver | undefined): string => {
-    if (handOver !== undefined && ending.kind === 'done') {
-      const said = printable(standingWords(ending).notice[0], SUMMARY_SHOWN);
-      return [said, '', ...handOverLines(handOver)].join('\n');
-    }
-    if (isResting(ending)) {
-      return standingWords(ending, named).notice.join('\n');
-    }
-    if (ending.kind === 'stopped') return ending.note ?? `by ${ending.by}`;
-    return ending.kind === 'disk' ? `the disk is full (${ending.folder}): ${ending.reason}` : '';
   };
 }
 

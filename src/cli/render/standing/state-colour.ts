@@ -1,4 +1,4 @@
-import type { SessionStatus } from '../../../app/reading/status.ts';
+import type { SessionStatus } from '../../../app/reading/session-status.ts';
 import type { Paint } from '../live/paint.ts';
 
 const STATE_COLOURS = {

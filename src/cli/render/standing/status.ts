@@ -1,4 +1,4 @@
-import type { SessionStatus } from '../../../app/reading/status.ts';
+import type { SessionStatus } from '../../../app/reading/session-status.ts';
 import { payerWords } from '../../../domain/provider/cost/billing.ts';
 import { spentWords, tokensSpent } from '../../../domain/provider/cost/cost-words.ts';
 import { completeCommands, sessionCommand } from '../../../domain/session/session-command.ts';

@@ -1,6 +1,8 @@
 import type { Holder } from '../../../app/ports/session/lease.ts';
 import type { Examined } from '../../../app/reading/examine.ts';
-import { restingOf, type SessionStatus, statusOf } from '../../../app/reading/status.ts';
+import type { SessionStatus } from '../../../app/reading/session-status.ts';
+import { restingOf } from '../../../app/reading/state-fields.ts';
+import { statusOf } from '../../../app/reading/status.ts';
 import {
   CAP_SETTINGS,
   capWords,

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buttonData } from '../../../../src/adapters/notify/telegram/button-data.ts';
-import {
-  type Circle,
-  readUpdate,
-  updateId,
-} from '../../../../src/adapters/notify/telegram/receive/update.ts';
+import type { Circle } from '../../../../src/adapters/notify/telegram/receive/circle.ts';
+import { readUpdate, updateId } from '../../../../src/adapters/notify/telegram/receive/update.ts';
 import { referenceLine, referenceUrl } from '../../../../src/domain/people/reference.ts';
 import { sessionToken, type Token, writeToken } from '../../../../src/domain/people/token.ts';
 

@@ -4,10 +4,12 @@ import type { Apply } from '../../../../app/ports/telegram.ts';
 import type { ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
 import type { BotState, RegisteredSession } from '../bot-state.ts';
 import { buttonData } from '../button-data.ts';
-import { type TelegramClient, type TelegramOptions, withoutSecrets } from '../client.ts';
+import type { TelegramClient, TelegramOptions } from '../client.ts';
+import { withoutSecrets } from '../secrets.ts';
+import type { Circle } from './circle.ts';
 import type { Outcomes } from './outcomes.ts';
 import { deliver, sayTextOnly } from './reply.ts';
-import { type Circle, movedBy, readUpdate, updateId, type UpdateReading } from './update.ts';
+import { movedBy, readUpdate, updateId, type UpdateReading } from './update.ts';
 
 /** The parts of the poller. */
 export interface PollerParts {

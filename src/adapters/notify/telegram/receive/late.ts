@@ -1,5 +1,6 @@
 import type { ChatReply } from '../../../../domain/people/chat.ts';
-import { openClient, type TelegramOptions, withoutSecrets } from '../client.ts';
+import { openClient, type TelegramOptions } from '../client.ts';
+import { withoutSecrets } from '../secrets.ts';
 import type { Outcomes } from './outcomes.ts';
 import { deliver } from './reply.ts';
 import { shownMessage } from './schema.ts';

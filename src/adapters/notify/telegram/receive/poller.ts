@@ -5,7 +5,8 @@ import type { Poller } from '../../../../app/ports/notifier.ts';
 import { WEBHOOK } from '../../../../domain/people/webhook.ts';
 import { errorMessage } from '../../../../domain/text/error-code.ts';
 import type { TelegramAnswer } from '../api.ts';
-import { openClient, REQUEST_LIMIT_MS, whyNot, withoutSecrets } from '../client.ts';
+import { openClient, REQUEST_LIMIT_MS, whyNot } from '../client.ts';
+import { withoutSecrets } from '../secrets.ts';
 import { doAll, type PollerParts, type Polling, type Self, warnOnce } from './handle.ts';
 import { OWN_RIGHT } from './own-right.ts';
 

@@ -1,13 +1,11 @@
 import * as z from 'zod/mini';
-import { admits, type ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
+import { admits } from '../../../../domain/fleet/chat/chat-rules.ts';
 import { byTelegram, type Incoming } from '../../../../domain/people/chat.ts';
-import { referenceIn } from '../../../../domain/people/reference.ts';
 import { GENERAL_TOPIC } from '../../../../domain/people/topic.ts';
 import { printable } from '../../../../domain/text/printable.ts';
-import type { ButtonData } from '../button-data.ts';
 import { movedId } from '../moved-chat.ts';
+import { type Circle, isOurChat, projectsAt } from './circle.ts';
 import {
-  type Chat,
   hasMedia,
   type Message,
   type ShownMessage,
@@ -15,25 +13,7 @@ import {
   updateSchema,
   type User,
 } from './schema.ts';
-
-/** Who may, and who we are. */
-export interface Circle {
-  /** The configured one, and the one that it became. */
-  readonly chatIds: readonly string[];
-  /** The chats of all projects that use the bot: one that several share is for the users of each. */
-  readonly projects: readonly ChatRules[];
-  /** In which commands count; none: each. */
-  readonly topics: readonly number[];
-  /** None: everybody in the chat, who opens nothing where it is a group. */
-  readonly userIds: readonly number[];
-  /** The bot's own name, without `@`; undefined while it is not known. */
-  readonly botName: string | undefined;
-  /** The bot's own id; undefined while it is not known. */
-  readonly selfId: number | undefined;
-  /** Tells this bot's updates from another's, in a row. */
-  readonly botId: string;
-  readonly buttons: Pick<ButtonData, 'read'>;
-}
+import { referenceOf, whatOf } from './what.ts';
 
 /** An update, as far as it concerns us (https://core.telegram.org/bots/api#update). */
 export type UpdateReading =
@@ -119,15 +99,6 @@ function incomingOf(
   };
 }
 
-/** The projects that have this chat. */
-function projectsAt(
-  chat: Chat,
-  { chatIds, userIds, projects }: Pick<Circle, 'chatIds' | 'userIds' | 'projects'>,
-): readonly ChatRules[] {
-  const all = [{ chats: chatIds, userIds }, ...projects];
-  return all.filter(({ chats }) => isOurChat(chat, { chatIds: chats }));
-}
-
 /** Whether a person replied to a message that names its session. */
 function isReply(what: Incoming['what']): boolean {
   return what.kind === 'text' && what.reference !== undefined;
@@ -147,12 +118,6 @@ function originOf({ callback_query: query, message, edited_message: edited }: Up
 
 function sentAt(message: Message | undefined): number | undefined {
   return message?.date === undefined ? undefined : message.date * 1000;
-}
-
-function isOurChat({ id, username }: Chat, { chatIds }: Pick<Circle, 'chatIds'>): boolean {
-  return (
-    chatIds.includes(String(id)) || (username !== undefined && chatIds.includes(`@${username}`))
-  );
 }
 
 /** A thread of replies outside a topic has an id, too. */
@@ -181,41 +146,4 @@ export function movedBy(raw: unknown, circle: Pick<Circle, 'chatIds'>): string |
 
 function nameOf({ id, username, first_name }: User): string {
   return byTelegram(printable(username ?? first_name ?? '', 60) || String(id));
-}
-
-function whatOf(
-  { callback_query: query, message, edited_message: edited }: Update,
-  { botName, selfId, buttons }: Circle,
-): Incoming['what'] | undefined {
-  if (query !== undefined) return { kind: 'press', token: buttons.read(query.data ?? '') };
-  const said = message ?? edited;
-  const text = said?.text?.trim() ?? '';
-  if (said === undefined || text === '') return undefined;
-  if (COMMAND.test(text)) return commandOf(text, botName);
-  const reference = referenceOf(said.reply_to_message, selfId);
-  // Messages between people in a group are ignored, and so are edits that are no reply.
-  const isForUs = message !== undefined && said.chat.type === 'private';
-  if (reference === undefined && !isForUs) return undefined;
-  return { kind: 'text', text, reference };
-}
-
-const COMMAND = /^\/(\w+)(?:@(\w+))?(?:\s+([\s\S]*))?$/;
-
-/** Undefined where it is for another bot. */
-function commandOf(text: string, botName: string | undefined): Incoming['what'] | undefined {
-  const [, word = '', at, rest = ''] = COMMAND.exec(text) ?? [];
-  const isForAnother = at !== undefined && at.toLowerCase() !== botName?.toLowerCase();
-  return isForAnother ? undefined : { kind: 'command', word: word.toLowerCase(), rest };
-}
-
-/** The reference in our own message that was replied to. */
-function referenceOf(
-  original: ShownMessage | null | undefined,
-  selfId: number | undefined,
-): ReturnType<typeof referenceIn> {
-  if (original?.from?.is_bot !== true || original.from.id !== selfId) return undefined;
-  const links = (original.entities ?? []).flatMap(({ type, url }) =>
-    type === 'text_link' && url !== undefined ? [url] : [],
-  );
-  return referenceIn(original.text ?? '', links);
 }

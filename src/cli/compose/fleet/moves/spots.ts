@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFolders } from '../../../../adapters/config/folders/folders.ts';
+import { createFolders } from '../../../../adapters/config/folders/create-folders.ts';
 import { randomId } from '../../../../adapters/random-id.ts';
 import { findSession, type OpenedFolder } from '../../../../adapters/session/folder.ts';
 import type { ProjectSpots, SessionSpot } from '../../../../app/ports/fleet/moves.ts';

@@ -1,11 +1,9 @@
+import { keptReader, SETTINGS_KEPT_MS } from '../../../domain/settings/kept-reader.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { Here } from '../environment.ts';
 import { loadConfig } from '../load-config.ts';
 import { isAccepted } from './accepted.ts';
-
-/** A person may install a program or accept commands at any time. */
-const LOOK_MS = 60_000;
 
 /**
  * Tells why this machine would refuse each run of a project: the provider's program is not there, or its commands were
@@ -15,14 +13,10 @@ export function unableReader(
   at: Here,
   nowMs: () => number,
 ): (configPath: string) => string | undefined {
-  const known = new Map<string, { readonly atMs: number; readonly why: string | undefined }>();
-  return (configPath) => {
-    const before = known.get(configPath);
-    if (before !== undefined && nowMs() - before.atMs < LOOK_MS) return before.why;
-    const why = unableTo(at, configPath);
-    known.set(configPath, { atMs: nowMs(), why });
-    return why;
-  };
+  return keptReader(
+    (configPath) => ({ value: unableTo(at, configPath), keptMs: SETTINGS_KEPT_MS }),
+    nowMs,
+  );
 }
 
 function unableTo(at: Here, configPath: string): string | undefined {

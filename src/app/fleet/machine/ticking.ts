@@ -1,5 +1,6 @@
 import { errorMessage } from '../../../domain/text/error-code.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { openRounds, type Rounds } from '../rounds.ts';
 import type { Duties } from './duties.ts';
 
 const SHORTEST_TICK_MS = 1000;
@@ -17,12 +18,10 @@ interface TickUse {
 export function openTicking(
   { tick }: Pick<Duties, 'tick'>,
   { heartbeatMs, clock, warn }: TickUse,
-): { readonly end: () => Promise<void> } {
-  const stop = new AbortController();
-  const isOver = (): boolean => stop.signal.aborted;
+): Rounds {
   const everyMs = Math.min(Math.max(heartbeatMs / TICKS, SHORTEST_TICK_MS), LONGEST_TICK_MS);
   let trouble = '';
-  const ticked = async (): Promise<void> => {
+  const ticked = async (): Promise<number> => {
     const found = await tick().then(
       () => '',
       (error: unknown) => errorMessage(error),
@@ -30,18 +29,7 @@ export function openTicking(
     if (found !== '' && found !== trouble) warn(`${found}; runs go on, and nothing more starts`);
     if (found === '' && trouble !== '') warn('the database of the fleet answers again');
     trouble = found;
+    return everyMs;
   };
-  const ended = (async () => {
-    for (;;) {
-      await clock.sleep(everyMs, stop.signal);
-      if (isOver()) return;
-      await ticked();
-    }
-  })();
-  return {
-    end: async () => {
-      stop.abort();
-      await ended;
-    },
-  };
+  return openRounds(everyMs, ticked, clock);
 }

@@ -4,8 +4,8 @@ import type { HandFleet, HandRun } from '../../ports/fleet/by-hand.ts';
 import type { FleetRun, Hindrance } from '../../ports/fleet/fleet-run.ts';
 import type { KnownStates } from '../../ports/fleet/state-travel.ts';
 import type { SessionReader } from '../../ports/session/store.ts';
+import { openRounds, type Rounds } from '../rounds.ts';
 import { ANSWER_MS } from './ask-by-hand.ts';
-import { type Beats, openBeats } from './beats.ts';
 import { carriedBy } from './carried-by.ts';
 import { inTime, untilStopped } from './in-time.ts';
 import { openSending, type Sending } from './sending.ts';
@@ -57,11 +57,16 @@ export async function openRunByHand(of: ByHand): Promise<FleetRun | undefined> {
       void sending.send((open) => open.keepTold(told));
     },
     end: async (stop) => {
-      beats.end();
+      void beats.end();
       const ended = sending.send((open) => open.end(run));
       await untilStopped(clock, ended, { stop, graceMs: STOP_MS });
     },
   };
+}
+
+/** Tells the database again and again that the run lives. */
+interface Beats extends Rounds {
+  readonly first: Promise<unknown>;
 }
 
 function beatsOf(
@@ -69,8 +74,8 @@ function beatsOf(
   { send }: Sending,
   onLost: (found: Hindrance) => void,
 ): Beats {
-  const beat = async (): Promise<number | undefined> => {
-    let everyMs: number | undefined;
+  const beat = async (): Promise<number> => {
+    let everyMs = FIRST_BEAT_MS;
     await send(async (open) => {
       const found = await open.beat(run);
       if (found.kind === 'lost') onLost(found);
@@ -78,5 +83,6 @@ function beatsOf(
     });
     return everyMs;
   };
-  return openBeats(beat, { clock, unknownMs: FIRST_BEAT_MS });
+  const first = beat();
+  return { first, end: openRounds(first, beat, clock).end };
 }

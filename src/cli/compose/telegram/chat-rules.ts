@@ -2,11 +2,11 @@ import { loadConfig } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { monotonicMs } from '../../../adapters/monotonic.ts';
 import { openChat } from '../../../adapters/notify/telegram/moved-chat.ts';
+import { keepRules } from '../../../app/telegram/kept-rules.ts';
 import type { ChatRules } from '../../../domain/fleet/chat/chat-rules.ts';
 import type { ProjectChat } from '../../../domain/fleet/chat/project-chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { botStateOf, type Where } from './bot-state.ts';
-import { keepRules } from './kept-rules.ts';
 
 /** The Telegram of a project; undefined where it has none, or where its settings cannot be read: its own runs say so. */
 export function telegramIn(config: string): TelegramSettings | undefined {

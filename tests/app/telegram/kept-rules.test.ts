@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepRules } from '../../src/cli/compose/telegram/kept-rules.ts';
+import { keepRules } from '../../../src/app/telegram/kept-rules.ts';
 
 const BY_ANN = { chats: ['-42'], userIds: [5] };
 const BY_BOB = { chats: ['-42'], userIds: [6] };
@@ -11,7 +11,7 @@ test('settings that cannot be read are told with the reason and the chat as it w
   let isThere = true;
   const rules = keepRules(
     () => {
-      if (!isThere) throw new Error('not mounted');
+      if (!isThere) throw new Error('/shop/.samocode.env: not mounted');
       return now;
     },
     () => nowMs,
@@ -20,7 +20,7 @@ test('settings that cannot be read are told with the reason and the chat as it w
   isThere = false;
   nowMs += 60_000;
   expect(rules('/shop/.samocode')).toEqual({
-    ...{ kind: 'unreadable', why: 'not mounted', last: BY_ANN },
+    ...{ kind: 'unreadable', why: '.samocode.env: not mounted', last: BY_ANN },
   });
   [isThere, now] = [true, BY_BOB];
   nowMs += 1000;

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import type { ChatSession } from '../../../app/ports/fleet/chat.ts';
-import { type ChatAct, chatAct } from '../../../domain/fleet/chat/chat-act.ts';
+import type { LateReply, SentChatAct } from '../../../app/ports/fleet/chat-database.ts';
+import { chatAct } from '../../../domain/fleet/chat/chat-act.ts';
 import { readReply } from '../../../domain/fleet/chat/chat-reply.ts';
 import type { ChatReply } from '../../../domain/people/chat.ts';
 import { fits } from '../../../domain/text/read-json.ts';
@@ -24,7 +25,7 @@ const waiting = new Set<string>();
 export async function sendChatAct(
   sql: Sql,
   { config, session }: Pick<ChatSession, 'config' | 'session'>,
-  { source, by, act }: { readonly source: string; readonly by: string; readonly act: ChatAct },
+  { source, by, act }: SentChatAct,
 ): Promise<ChatReply | undefined> {
   waiting.add(source);
   try {
@@ -52,18 +53,6 @@ async function awaitReply(sql: Sql, id: string): Promise<ChatReply | undefined> 
     await pause(LOOK_MS);
   }
   return undefined;
-}
-
-/** A reply that came after its person was told to wait. */
-export interface LateReply {
-  readonly id: string;
-  readonly session: string;
-  readonly topic: number | undefined;
-  /** The ids and names of the chat. */
-  readonly chats: readonly string[];
-  /** The message with the button, or that was replied to, as the API had it. */
-  readonly under: unknown;
-  readonly reply: ChatReply;
 }
 
 const lateRow = z.extend(outcome, { id: z.string(), session: z.string(), act: z.unknown() });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ChatSession } from '../../../app/ports/fleet/chat.ts';
-import type { ChatRules } from '../../../domain/fleet/chat/chat-rules.ts';
+import type { ToldChatSession } from '../../../app/ports/fleet/chat-database.ts';
 import { readJson } from '../../../domain/text/read-json.ts';
 import { OURS, type Sql } from '../database/database.ts';
 import { NOW } from '../queue/place-row.ts';
@@ -32,24 +32,6 @@ const SESSIONS = `select chat.token, chat.config, coalesce(home.session, chat.se
     home.home is not null or not chat.is_ended and chat.told_at > clock_timestamp() - ${LISTED} as is_listed
   from ${OURS}.chat_session as chat left join ${OURS}.session as home on ${CHAT_HOME}
     left join ${OURS}.machine on machine.name = coalesce(home.home, chat.machine)`;
-
-/** A session as a machine tells of it. */
-export interface ToldChatSession {
-  readonly token: string;
-  readonly bot: string;
-  readonly config: string;
-  readonly session: string;
-  /** The name of its folder. */
-  readonly folder: string;
-  readonly topic: number | undefined;
-  /** Undefined: not known now; the rules that were told before count. */
-  readonly rules: ChatRules | undefined;
-  readonly machine: string;
-  /** When a message last named it, epoch milliseconds; undefined: one is about to. */
-  readonly toldAtMs?: number | undefined;
-  /** That message tells that it is done; undefined: not known. */
-  readonly isEnded?: boolean | undefined;
-}
 
 /** How long buttons and replies of such a session have an effect. */
 const KEPT = `interval '60 days'`;
@@ -97,17 +79,6 @@ export async function chatSessions(
 ): Promise<readonly ChatSession[]> {
   const rows = await sql.rows(row, `${SESSIONS} where chat.bot = $1 order by told_at desc`, [bot]);
   return rows.map((one) => sessionOf(one, machine));
-}
-
-/** Each session once, under the token of its newest message. */
-export function onceEach(sessions: readonly ChatSession[]): readonly ChatSession[] {
-  const known = new Set<string>();
-  return sessions.filter(({ config, folder }) => {
-    const name = `${config}\n${folder}`;
-    const isNew = !known.has(name);
-    known.add(name);
-    return isNew;
-  });
 }
 
 function sessionOf(found: z.output<typeof row>, here: string): ChatSession {

@@ -25,6 +25,10 @@ export interface RegisteredSession {
  * the registered sessions, and the notices sent within the last hour. It holds no token: its name is a hash.
  */
 export interface BotState {
+  /** A hash of the bot's token. */
+  readonly id: string;
+  /** The end of `id`, which the sources of rows have. */
+  readonly shortId: string;
   readonly folder: string;
   /** The next update wanted; undefined: whatever there is. */
   next(): number | undefined;
@@ -65,7 +69,7 @@ export function openBotState(stateDir: string, token: string): BotState {
   };
   const nextPath = join(folder, 'next');
   return {
-    folder,
+    ...{ id, shortId: id.slice(-8), folder },
     next: () => readNext(nextPath),
     advance: (next) => {
       makeFolder(folder);

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { NightTeller } from '../../../app/ports/queue/work.ts';
 import { type NightChannel, tellersOf } from '../../../app/work/night-tellers.ts';
 import { fingerprint } from '../../../domain/text/fingerprint.ts';
@@ -32,7 +31,7 @@ function channelsOf(project: Project, { kill, warn }: NightUse): readonly NightC
   const { telegram, onEvent } = project.config;
   const channels: NightChannel[] = [];
   if (telegram !== undefined) {
-    const key = `chat ${basename(botStateOf(project, telegram).folder)} ${telegram.chatId}`;
+    const key = `chat ${botStateOf(project, telegram).id} ${telegram.chatId}`;
     channels.push({ kind: 'chat', key, notifier: chatNotifier(project, telegram, use) });
   }
   if (onEvent !== undefined) {

@@ -7,8 +7,8 @@ import { telegramNotifier } from '../../../adapters/notify/telegram/telegram.ts'
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
 import type { Notice, Notifier } from '../../../app/ports/notifier.ts';
+import { unheardWords } from '../../../app/telegram/unheard.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
-import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import type { Place, Project } from '../place/place.ts';
 import { botStateOf, telegramOptions, type TelegramUse } from '../telegram/bot-state.ts';
 import { rulesOf } from '../telegram/chat-rules.ts';
@@ -61,14 +61,16 @@ export function chatNotifier(
   const options = telegramOptions(project, telegram, { ...use, keeps: true });
   const bot = botStateOf(project, telegram);
   const poller = leasesIn(bot.folder, use.stops.stop);
-  let isHeardElsewhere: boolean | 'unknown' = false;
-  const chat = telegramNotifier(options, bot, () => {
-    if (use.listens || isHeardElsewhere === true || mayBeHeld(poller)) return undefined;
-    return isHeardElsewhere === 'unknown' ? UNKNOWN_WORDS : unheardWords(project);
-  });
+  let isInFleet: boolean | 'unknown' = false;
+  const chat = telegramNotifier(options, bot, () =>
+    unheardWords({
+      ...{ isHere: use.listens, isOnMachine: () => mayBeHeld(poller), isInFleet },
+      config: project.config.configPath,
+    }),
+  );
   return {
     tell: async (notice, shown) => {
-      isHeardElsewhere = await announce(project, { bot, telegram }, notice);
+      isInFleet = await announce(project, { bot, telegram }, notice);
       return await chat.tell(notice, shown);
     },
   };
@@ -92,12 +94,4 @@ async function announce(
   } catch {
     return 'unknown';
   }
-}
-
-const UNKNOWN_WORDS =
-  'The fleet could not be asked whether a machine listens to this chat: if a button or a reply gets no answer, look at samocode fleet doctor.';
-
-function unheardWords({ config }: Project): string {
-  const command = joinShellWords(['samocode', 'listen', '--config', config.configPath]);
-  return `Nothing listens to this chat: a button or a reply has no effect until this runs: ${command}`;
 }

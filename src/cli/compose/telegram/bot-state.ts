@@ -3,8 +3,7 @@ import { type BotState, openBotState } from '../../../adapters/notify/telegram/b
 import type { TelegramOptions } from '../../../adapters/notify/telegram/client.ts';
 import { openChat } from '../../../adapters/notify/telegram/moved-chat.ts';
 import type { Stops } from '../../../app/ports/repository.ts';
-import { aboutMovedChat } from '../../../domain/people/moved-chat.ts';
-import { aboutLostTopic } from '../../../domain/people/topic.ts';
+import { chatWarnings } from '../../../app/telegram/chat-warnings.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import { IN_SETTINGS_FILE } from '../../../domain/settings/settings-files.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
@@ -45,31 +44,13 @@ export function telegramOptions(
   { stops, keeps, warn }: TelegramUse,
 ): TelegramOptions {
   const { token, chatId, apiUrl, topic } = telegram;
-  let told = '';
-  const onMoved = (id: string): void => {
-    if (told === id) return;
-    told = id;
-    const { text, line } = aboutMovedChat(id);
-    warn(`${text}: put this line into .env: ${line}`);
-  };
   const { folder } = botStateOf(where, telegram);
+  const { onMoved, onLostTopic } = chatWarnings(warn);
   return {
-    ...{ token, chatId, apiUrl, topic, stops },
-    onLostTopic: lostTopicWarning(warn),
+    ...{ token, chatId, apiUrl, topic, stops, onLostTopic },
     chat: openChat({ folder, configured: chatId, keeps, onMoved }),
     userAgent: USER_AGENT,
     clock: systemClock,
     network: openNetwork(where.environment),
-  };
-}
-
-/** Warns once of each topic. */
-function lostTopicWarning(warn: (text: string) => void): TelegramOptions['onLostTopic'] {
-  const told = new Set<number>();
-  return (topic, reason) => {
-    if (told.has(topic)) return;
-    told.add(topic);
-    const { text, cure } = aboutLostTopic(topic);
-    warn(`Telegram: ${text} (${reason}); messages go to the chat itself → ${cure}`);
   };
 }

@@ -1,8 +1,9 @@
 import { loadConfig } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { monotonicMs } from '../../../adapters/monotonic.ts';
-import { openChat } from '../../../adapters/notify/telegram/moved-chat.ts';
-import { keepRules } from '../../../app/telegram/kept-rules.ts';
+import type { BotState } from '../../../adapters/notify/telegram/bot-state.ts';
+import { type Chat, openChat } from '../../../adapters/notify/telegram/moved-chat.ts';
+import { keepRules } from '../../../app/telegram/projects/kept-rules.ts';
 import type { ChatRules } from '../../../domain/fleet/chat/chat-rules.ts';
 import type { ProjectChat } from '../../../domain/fleet/chat/project-chat.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
@@ -23,10 +24,14 @@ function readTelegram(config: string): TelegramSettings | undefined {
 
 /** The chat of a project, and who may act there on its sessions. */
 export function rulesOf(where: Pick<Where, 'stateDir'>, telegram: TelegramSettings): ChatRules {
-  const { folder } = botStateOf(where, telegram);
-  const configured = telegram.chatId;
-  const chat = openChat({ folder, configured, keeps: false, onMoved: () => undefined });
-  return { chats: [...new Set([configured, chat.current()])], userIds: telegram.userIds };
+  const { chatId, userIds } = telegram;
+  const now = chatIn(botStateOf(where, telegram), chatId, false).current();
+  return { chats: [...new Set([chatId, now])], userIds };
+}
+
+/** The records of this machine about a chat; its project's own runs tell a person that it moved. */
+export function chatIn({ folder }: BotState, configured: string, keeps: boolean): Chat {
+  return openChat({ folder, configured, keeps, onMoved: () => undefined });
 }
 
 /** Reads the chats of projects, as far as they use this bot. */

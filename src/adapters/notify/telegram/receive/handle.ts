@@ -151,7 +151,7 @@ async function circleOf(
   return {
     ...{ topics: topicsOf(sessions, topic), projects: await projects(as, sessions) },
     ...{ chatIds: [chatId, chat.current()], userIds, botName: self.username, selfId: self.id },
-    ...{ botId: bot.folder.slice(-8), buttons: buttonData(token) },
+    ...{ botId: bot.shortId, buttons: buttonData(token) },
   };
 }
 

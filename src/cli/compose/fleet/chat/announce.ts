@@ -1,14 +1,12 @@
-import { basename } from 'node:path';
 import type { FleetSettings } from '../../../../adapters/config/fleet-settings.ts';
 import { tellChatSessions } from '../../../../adapters/fleet/chat/chat-sessions.ts';
 import { isPolled } from '../../../../adapters/fleet/chat/election.ts';
-import type { Sql } from '../../../../adapters/fleet/database/database.ts';
 import type {
   BotState,
   RegisteredSession,
 } from '../../../../adapters/notify/telegram/bot-state.ts';
+import { toldSessions } from '../../../../app/fleet/chat/told-sessions.ts';
 import type { ChatRules } from '../../../../domain/fleet/chat/chat-rules.ts';
-import { sessionToken } from '../../../../domain/people/token.ts';
 import { fleetDatabase } from '../open-fleet.ts';
 
 /** A bot that machines of a fleet share. */
@@ -32,32 +30,11 @@ export async function announceInFleet(
 ): Promise<boolean> {
   await using database = await fleetDatabase(of.settings, QUERY_MS);
   const { sql } = database;
-  if (session !== undefined) await tellSessions(sql, of, [session]);
-  return await isPolled(sql, nameOf(of.bot));
+  if (session !== undefined) await tellChatSessions(sql, toldSessions([session], tellerOf(of)));
+  return await isPolled(sql, of.bot.id);
 }
 
-/** The machine that polls finds the sessions of this one by their tokens. */
-export async function tellSessions(
-  sql: Sql,
-  { settings: { machine }, bot, rulesOf }: SharedBot,
-  sessions: readonly (RegisteredSession & { readonly isEnded?: boolean })[],
-): Promise<void> {
-  const told = sessions.flatMap(({ name, path, config, topic, toldAtMs, isEnded }) => {
-    if (config === undefined) return [];
-    const of = {
-      config,
-      session: name,
-      folder: basename(path),
-      topic,
-      rules: rulesOf(config),
-      machine,
-    };
-    return [{ ...of, toldAtMs, isEnded, token: sessionToken(path), bot: nameOf(bot) }];
-  });
-  await tellChatSessions(sql, told);
-}
-
-/** A hash of its token. */
-export function nameOf({ folder }: BotState): string {
-  return basename(folder);
+/** The machine and its bot, as they tell of sessions. */
+export function tellerOf({ settings: { machine }, bot, rulesOf }: SharedBot) {
+  return { machine, bot: bot.id, rulesOf };
 }

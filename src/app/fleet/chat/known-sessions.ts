@@ -1,5 +1,6 @@
-import { openPassLoop } from '../../../../app/fleet/pass-loop.ts';
-import type { ChatSession } from '../../../../app/ports/fleet/chat.ts';
+import type { Every } from '../../ports/clock.ts';
+import type { ChatSession } from '../../ports/fleet/chat.ts';
+import { openTimedLoop } from '../pass-loop.ts';
 
 const KNOWN_MS = 5000;
 
@@ -12,18 +13,13 @@ export interface Known {
 }
 
 /** Asks where the sessions are every few seconds, because the database may be silent later. */
-export function openKnown(read: () => Promise<readonly ChatSession[]>): Known {
+export function openKnown(read: () => Promise<readonly ChatSession[]>, every: Every): Known {
   let last: readonly ChatSession[] = [];
   const ask = async (): Promise<readonly ChatSession[]> => (last = await read());
-  const loop = openPassLoop(async () => {
+  const look = async (): Promise<void> => {
     await ask().catch(() => undefined);
-  });
-  loop.ring();
-  const timer = setInterval(loop.ring, KNOWN_MS);
-  return {
-    ...{ last: () => last, ask },
-    end: () => {
-      clearInterval(timer);
-    },
   };
+  const loop = openTimedLoop(look, KNOWN_MS, every);
+  loop.ring();
+  return { last: () => last, ask, end: () => void loop.end() };
 }

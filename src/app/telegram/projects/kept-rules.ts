@@ -1,8 +1,8 @@
-import type { ChatRules } from '../../domain/fleet/chat/chat-rules.ts';
-import { lastRules, type ProjectChat } from '../../domain/fleet/chat/project-chat.ts';
-import { keptReader, SETTINGS_KEPT_MS } from '../../domain/settings/kept-reader.ts';
-import { errorMessage } from '../../domain/text/error-code.ts';
-import { printableWords } from '../../domain/text/printable.ts';
+import type { ChatRules } from '../../../domain/fleet/chat/chat-rules.ts';
+import { lastRules, type ProjectChat } from '../../../domain/fleet/chat/project-chat.ts';
+import { keptReader, SETTINGS_KEPT_MS } from '../../../domain/settings/kept-reader.ts';
+import { errorMessage } from '../../../domain/text/error-code.ts';
+import { printableWords } from '../../../domain/text/printable.ts';
 
 /** Settings that cannot be read may be readable soon: a file is being saved, a folder is mounted. */
 const RETRY_MS = 1000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepRules } from '../../../src/app/telegram/kept-rules.ts';
+import { keepRules } from '../../../../src/app/telegram/projects/kept-rules.ts';
 
 const BY_ANN = { chats: ['-42'], userIds: [5] };
 const BY_BOB = { chats: ['-42'], userIds: [6] };

@@ -28,7 +28,7 @@ export const openProcessRoom = (platform: NodeJS.Platform): ProcessRoom => {
         isBusy = false;
       }
     },
-    endLeftovers: (runId, child, stop) => endLeftovers({ table, isAlive, stop }, runId, child),
+    endLeftovers: (dead, stop) => endLeftovers({ table, isAlive, stop }, dead),
     isAlive,
     self,
     [Symbol.asyncDispose]: async () => {

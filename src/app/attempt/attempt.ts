@@ -89,6 +89,7 @@ function taskOf(
     ...{ verdictMarks, activityMarks, dullHeads },
     idleTimeoutMs: settings.config.idleTimeoutMs,
     lifeFolders: lifeFolders(loop, cwd),
+    ownFolder: cwd,
     folderLoss: spawner.repository.watchWorkTree(cwd),
     ...supervision(loop),
   };

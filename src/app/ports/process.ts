@@ -19,6 +19,8 @@ export interface ProcessTask extends ProcessNeeds {
   readonly command: Command;
   /** The run's id: the mark in the environment that the sweep looks for. */
   readonly runId: string;
+  /** A folder in which nobody but the run starts processes: its worktree. */
+  readonly ownFolder?: string | undefined;
   /** Opened as the child's stdin; it holds the prompt. */
   readonly stdinPath: string;
   /** Instead of the file: text for a pipe that stays open until the child has ended. */
@@ -80,13 +82,21 @@ export interface ProcessRoom {
    * every process that carries the run's id; with SIGKILL at once after `stop`. Returns the number
    * of ended processes.
    */
-  endLeftovers(runId: string, child: ChildIdentity | undefined, stop: AbortSignal): Promise<number>;
+  endLeftovers(dead: DeadRun, stop: AbortSignal): Promise<number>;
   /** Whether that very process is alive on this machine. */
   isAlive(child: ChildIdentity): boolean;
   /** Our own identity, for the lease. */
   self(): ChildIdentity;
   /** Must be called before the first `run`; its watchdog ends the child when we are killed. */
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What is known of a run whose processes may be left. */
+export interface DeadRun {
+  readonly runId: string;
+  readonly child: ChildIdentity | undefined;
+  /** As in ProcessTask; needs the child's start time. */
+  readonly ownFolder?: string | undefined;
 }
 
 /** Enough to find a process again and never to take another for it. */

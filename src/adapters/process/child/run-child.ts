@@ -131,12 +131,13 @@ const superviseChild = async (
 
 const sweepAfter = (
   { table, watchdog }: RoomTools,
-  { runId }: ProcessTask,
+  { runId, ownFolder }: ProcessTask,
   { child, stopSequence }: { child: ChildIdentity; stopSequence: StopSequence },
 ): Promise<Swept> =>
   sweep({
     table,
     runId,
+    ownFolder,
     floor: child.startTime,
     group: child.pid,
     remembered: stopSequence.remembered,

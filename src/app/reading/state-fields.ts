@@ -29,6 +29,7 @@ export function restingOf({ admitted, view, holder }: Examined): Resting | undef
     : admitted;
 }
 
+/** The fields of a status that name the session's condition. */
 export function stateOf(examined: Examined): State {
   const { holder } = examined;
   const resting = restingOf(examined);

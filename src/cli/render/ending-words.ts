@@ -8,6 +8,7 @@ import { clock } from './stamp.ts';
 import { said, standingWords } from './standing/standing-words.ts';
 import { info, warning, type Words } from './weight.ts';
 
+/** The end of a run, with the command that helps. */
 export function ended(
   { ending, resident }: Extract<RunEvent, { kind: 'ended' }>,
   place: CommandPlace,

@@ -8,6 +8,7 @@ import { explainError } from '../explain-error.ts';
 /** `folder`, `missing`, or the entry that is there instead, as text that follows "which". */
 type FolderState = 'folder' | 'missing' | { readonly instead: string };
 
+/** Follows links. */
 export function lookAt(path: string): FolderState {
   try {
     return statSync(path).isDirectory() ? 'folder' : { instead: 'is a file and not a folder' };
@@ -18,6 +19,7 @@ export function lookAt(path: string): FolderState {
   }
 }
 
+/** What is wrong with a folder for sessions or worktrees. */
 export function aboutFolder(
   key: FolderKey,
   path: string,
@@ -32,6 +34,7 @@ export function aboutFolder(
     : undefined;
 }
 
+/** What is wrong with the repository's folder. */
 export function aboutMainRepo(path: string, state: FolderState): Complaint | undefined {
   const hint = 'name the folder of your git repository';
   if (state === 'missing') return { message: 'does not exist', hint };

@@ -6,7 +6,7 @@ import { writeHtml } from '../../compose/reading/report.ts';
 import { openScreen } from '../../compose/reading/screen.ts';
 import { print, printJson } from '../../console/print.ts';
 import { elsewhereLines } from '../../render/fleet/session-elsewhere.ts';
-import { reportHtml } from '../../render/report/report-html.ts';
+import { reportHtml } from '../../render/report/html/report-html.ts';
 import { reportMarkdown } from '../../render/report/report-markdown.ts';
 import { reportTerminal } from '../../render/report/report-terminal.ts';
 import { readElsewhere } from './elsewhere.ts';

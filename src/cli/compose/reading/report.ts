@@ -14,7 +14,7 @@ import type { MorningSources } from '../../../app/report/morning-sources.ts';
 import { storyOf } from '../../../app/report/story.ts';
 import { workTip } from '../../../app/report/work-tip.ts';
 import { readHistoryLine } from '../../../domain/report/history-line.ts';
-import { REPORT_SIGN } from '../../render/report/report-html.ts';
+import { REPORT_SIGN } from '../../render/report/html/report-html.ts';
 import type { ReadingFlags, ReadSession } from './reading.ts';
 
 /** The time limit for all git calls together; a result that is missing then is unknown. */

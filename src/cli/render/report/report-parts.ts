@@ -62,3 +62,6 @@ export function table(
   if (rows.length === 0) return [];
   return [{ kind: 'table', head, rows, ...(phaseAt === undefined ? {} : { phaseAt }) }];
 }
+
+/** The length of an agent's text in a line of the report; `samocode history` has all of it. */
+export const WORDS_SHOWN = 200;

@@ -30,6 +30,7 @@ export function projectsAt(
   return all.filter(({ chats }) => isOurChat(chat, { chatIds: chats }));
 }
 
+/** Whether one of these ids or names is this chat's. */
 export function isOurChat({ id, username }: Chat, { chatIds }: Pick<Circle, 'chatIds'>): boolean {
   return (
     chatIds.includes(String(id)) || (username !== undefined && chatIds.includes(`@${username}`))

@@ -11,6 +11,7 @@ export function blocksOf(more: Shown | undefined): readonly Block[] {
   return [block.parse({ type: 'text', text: content })];
 }
 
+/** The parts of a block of the model's message. */
 export function saidBy(read: ClaudeLine): (block: Block) => readonly TranscriptPart[] {
   // The words of an API failure are those of the error.
   const isError = (read.api_error ?? read.error) !== undefined;

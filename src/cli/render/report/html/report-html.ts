@@ -1,12 +1,12 @@
-import type { MorningReport } from '../../../app/report/morning-report.ts';
-import { printable } from '../../../domain/text/printable.ts';
+import type { MorningReport } from '../../../../app/report/morning-report.ts';
+import { printable } from '../../../../domain/text/printable.ts';
+import * as figures from '../report-figures.ts';
+import type { Item, Part, Section, Table } from '../report-parts.ts';
+import { sectionsOf } from '../report-sections.ts';
+import * as words from '../report-words.ts';
 import { type Html, html, raw } from './html.ts';
 import { costChart, phaseClass, timeline } from './report-charts.ts';
-import * as figures from './report-figures.ts';
-import type { Item, Part, Section, Table } from './report-parts.ts';
-import { sectionsOf } from './report-sections.ts';
 import { REPORT_STYLE } from './report-style.ts';
-import * as words from './report-words.ts';
 
 /** A sign near the beginning of a report, so that the next report may replace it. */
 export const REPORT_SIGN = '<meta name="generator" content="samocode report">';

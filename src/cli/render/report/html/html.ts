@@ -1,4 +1,4 @@
-import { printable } from '../../../domain/text/printable.ts';
+import { printable } from '../../../../domain/text/printable.ts';
 
 /** A piece of safe HTML; only this file creates one. */
 export interface Html {

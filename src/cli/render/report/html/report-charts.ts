@@ -1,11 +1,11 @@
-import type { MorningReport } from '../../../app/report/morning-report.ts';
-import { PHASES } from '../../../domain/phases/phase.ts';
-import type { ReportedIteration, Wait } from '../../../domain/report/report.ts';
-import { type Scale, timeScale } from '../../../domain/report/scale.ts';
-import { waitedFor } from '../standing/wait-words.ts';
+import type { MorningReport } from '../../../../app/report/morning-report.ts';
+import { PHASES } from '../../../../domain/phases/phase.ts';
+import type { ReportedIteration, Wait } from '../../../../domain/report/report.ts';
+import { type Scale, timeScale } from '../../../../domain/report/scale.ts';
+import { waitedFor } from '../../standing/wait-words.ts';
+import { costText, durationText } from '../report-figures.ts';
 import { type Html, html, raw } from './html.ts';
 import { axis, gridLines } from './report-axis.ts';
-import { costText, durationText } from './report-figures.ts';
 
 const LANE_PX = 26;
 const BAR_PX = 12;

@@ -1,5 +1,5 @@
-import type { Scale } from '../../../domain/report/scale.ts';
-import { clock } from '../stamp.ts';
+import type { Scale } from '../../../../domain/report/scale.ts';
+import { clock } from '../../stamp.ts';
 import { type Html, html } from './html.ts';
 
 const SECOND = 1000;

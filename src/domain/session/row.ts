@@ -95,13 +95,23 @@ export type LineReading =
   /** A truncated or unknown line. */
   | { readonly kind: 'broken' };
 
-/** Reads one line of the history; never throws. */
+/**
+ * Reads one line of the history; never throws. A row of a newer samocode counts as ours as far as it
+ * has all that ours have: after a downgrade its iterations, costs and acts still count.
+ */
 export function readRow(line: string): LineReading {
-  const value = jsonOf(line);
+  const value = asOurVersion(jsonOf(line));
   if (fits(rowSchema(), value)) return { kind: 'row', row: value };
   const isOurs =
     typeof value === 'object' && value !== null && 'v' in value && value.v === ROW_VERSION;
   return !isOurs && fits(foreignRow(), value) ? foreignReading(value) : { kind: 'broken' };
+}
+
+function asOurVersion(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('v' in value)) return value;
+  if (typeof value.v !== 'number' || value.v <= ROW_VERSION) return value;
+  const ours = { ...value, v: ROW_VERSION };
+  return fits(rowSchema(), ours) ? ours : value;
 }
 
 function foreignReading(data: DataOf<ReturnType<typeof foreignRow>>): LineReading {

@@ -113,6 +113,24 @@ describe('a row of ours', () => {
   });
 });
 
+describe('a row of a newer samocode', () => {
+  it.each([
+    ['an iteration', iterationRow()],
+    ['an act of a person', personRow()],
+  ])('is read as ours where it has all that ours have: %s', (_, ours) => {
+    const newer = { ...ours, v: 99, added: 'later' };
+    expect(readRow(JSON.stringify(newer))).toMatchObject({ kind: 'row', row: ours });
+  });
+
+  it('that lacks something of ours names the phase at least', () => {
+    const newer = { ...iterationRow(), v: 99, usage: 'none' };
+    expect(readRow(JSON.stringify(newer))).toMatchObject({
+      kind: 'foreign',
+      row: { phase: newer.phase },
+    });
+  });
+});
+
 describe('a row of the Python tool', () => {
   it('of the first form names the phase wanted next', () => {
     const line =

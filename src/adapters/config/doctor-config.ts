@@ -5,7 +5,8 @@ import type { CronFacts } from '../../domain/doctor/unattended.ts';
 import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import { setOnlyHere } from '../../domain/settings/only-here.ts';
 import { UserError } from '../../domain/text/user-error.ts';
-import type { Environment } from './environment.ts';
+import { type Environment, type Here, here } from './environment.ts';
+import { foundConfig } from './files/found-config.ts';
 import { findExecutable } from './folders/executable.ts';
 import { loadConfig, type LoadedConfig } from './load-config.ts';
 
@@ -18,6 +19,12 @@ export interface DoctorPlace {
   readonly cwd: string;
   /** Undefined: there is no `.samocode`. */
   readonly configPath: string | undefined;
+}
+
+/** Where the doctor of this user looks; `given`: the `.samocode` that was named. */
+export function doctorPlace(given: string | undefined): Here & DoctorPlace {
+  const at = here();
+  return { ...at, configPath: given ?? foundConfig(at) };
 }
 
 /** The configuration with this provider, or its problem; does not look for the provider's program. */

@@ -51,6 +51,13 @@ export interface LoadedConfig {
   readonly credentialFiles: readonly string[];
 }
 
+/** The same as every run of the project has it, without flags; the provider's program need not be there. */
+export function loadSettings(
+  at: Pick<ConfigRequest, 'configPath' | 'environment' | 'home' | 'cwd'>,
+): LoadedConfig {
+  return loadConfig({ ...at, flags: {}, checkExecutable: false });
+}
+
 /**
  * Reads and checks the whole configuration: `.samocode`, then the settings from the environment,
  * the `.env` next to it and the person's own file. Starts and creates nothing and leaves

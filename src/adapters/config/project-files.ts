@@ -26,7 +26,7 @@ import { createFile } from './files/create-file.ts';
 import { createFolders } from './folders/create-folders.ts';
 import { expandPath } from './folders/expand-path.ts';
 import { readFolders } from './folders/folders.ts';
-import { loadConfig } from './load-config.ts';
+import { loadSettings } from './load-config.ts';
 import { accept } from './trust/accepted.ts';
 import { readCommands } from './trust/project-commands.ts';
 
@@ -116,7 +116,7 @@ export function writeProject(
   const credentials = writeCredentialsFile(configPath, { sandbox, caches: written });
   // A file that samocode itself has just written for the person.
   accept(readCommands(named));
-  const loaded = loadConfig({ ...named, flags: {}, checkExecutable: false });
+  const loaded = loadSettings(named);
   const created = createFolders(loaded.missing);
   const hidden = hideFromGit(excludeFromGit, loaded.config.mainRepo, [
     credentials.path,

@@ -71,13 +71,8 @@ async function beatIn(
   return row;
 }
 
-/** `formerName` of a row. */
+/** `formerName` (domain/fleet/machine.ts) of a row. */
 const FORMER = `name || '-' || left(instance, 6)`;
-
-/** The name of a machine whose own name another one has now; that one may be told to use it: `SAMOCODE_MACHINE`. */
-export function formerName(machine: string, instance: string): string {
-  return `${machine}-${instance.slice(0, 6)}`;
-}
 
 /** False: it lives. */
 async function renameSilent(

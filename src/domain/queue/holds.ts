@@ -2,3 +2,13 @@
 export function sessionHold(path: string): string {
   return `session ${path}`;
 }
+
+/** That of its worktree. */
+export function worktreeHold(path: string): string {
+  return `worktree ${path}`;
+}
+
+/** That of the branch that it owns, in a repository. */
+export function branchHold(commonDir: string, branch: string): string {
+  return `branch ${commonDir} ${branch}`;
+}

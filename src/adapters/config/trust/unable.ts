@@ -2,7 +2,7 @@ import { keptReader, SETTINGS_KEPT_MS } from '../../../domain/settings/kept-read
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { Here } from '../environment.ts';
-import { loadConfig } from '../load-config.ts';
+import { loadConfig, loadSettings } from '../load-config.ts';
 import { isAccepted } from './accepted.ts';
 
 /**
@@ -22,7 +22,7 @@ export function unableReader(
 function unableTo(at: Here, configPath: string): string | undefined {
   const request = { ...at, configPath, flags: {} };
   try {
-    const { unproven } = loadConfig({ ...request, checkExecutable: false });
+    const { unproven } = loadSettings(request);
     if (!isAccepted({ configPath, commands: unproven, stateDir: at.stateDir })) {
       const cure = joinShellWords(['samocode', 'trust', '--config', configPath]);
       return `its commands were not accepted on this machine: ${cure}`;

@@ -1,4 +1,5 @@
 import type { ChildIdentity } from '../../../app/ports/process.ts';
+import { openProcessTable } from './open-process-table.ts';
 import type { ProcessTable } from './process-table.ts';
 
 /** This process, and whether the process of an identity still lives. */
@@ -8,3 +9,6 @@ export function identitiesIn(table: ProcessTable) {
     isAlive: ({ pid, startTime }: ChildIdentity): boolean => table.isAlive(pid, startTime),
   };
 }
+
+/** The same on this system. */
+export const identitiesHere = () => identitiesIn(openProcessTable(process.platform));

@@ -4,12 +4,12 @@ import { projectRestrictions } from '../../../adapters/config/claude-restriction
 import { commandTroubles } from '../../../adapters/config/command-troubles.ts';
 import {
   cronFacts,
+  doctorPlace,
   locateCli,
   setUpOf,
   tryConfig,
 } from '../../../adapters/config/doctor-config.ts';
-import { here } from '../../../adapters/config/environment.ts';
-import { foundConfig } from '../../../adapters/config/files/found-config.ts';
+import type { Here } from '../../../adapters/config/environment.ts';
 import type { LoadedConfig } from '../../../adapters/config/load-config.ts';
 import { missingPaths } from '../../../adapters/config/sandbox/sandbox-write.ts';
 import { committedFile } from '../../../adapters/git/committed-file.ts';
@@ -36,23 +36,22 @@ import { probeQuota } from './quota-probe.ts';
 
 /** The probes of this machine. Creates no folder; a file is tried in each folder and removed. */
 export function openProbes(flags: PlaceFlags, stops: Stops): DoctorProbes {
-  const at = here();
-  const place = { ...at, configPath: flags.config ?? foundConfig(at) };
+  const place = doctorPlace(flags.config);
   const loaded = tryConfig(place, flags.provider);
   const found = loaded instanceof UserError ? undefined : loaded;
-  const env = found?.child ?? childEnvironment(at.environment);
-  const tools = { runTool, cwd: at.cwd, env, stops };
+  const env = found?.child ?? childEnvironment(place.environment);
+  const tools = { runTool, cwd: place.cwd, env, stops };
   return {
     nodeVersion: process.versions.node,
     builtAt: statSync(fileURLToPath(import.meta.url)).mtime,
     now: new Date(),
     isRoot: process.getuid?.() === 0,
     setUp: () => setUpOf(loaded),
-    git: () => gitFacts({ ...tools, cwd: found?.config.mainRepo ?? at.cwd }),
+    git: () => gitFacts({ ...tools, cwd: found?.config.mainRepo ?? place.cwd }),
     cli: (provider) => cliFacts(tools, provider, locateCli(place, provider)),
     cron: () => cronFacts(place, found),
     parked: () => parkedSessions(projectOf(flags), { config: flags.config, now: Date.now() }),
-    ...(found === undefined ? NO_PROJECT : probesOfProject(found, at, stops)),
+    ...(found === undefined ? NO_PROJECT : probesOfProject(found, place, stops)),
   };
 }
 
@@ -72,7 +71,7 @@ type ProjectProbes = Pick<
 
 function probesOfProject(
   { config, child, credentialFiles }: LoadedConfig,
-  at: ReturnType<typeof here>,
+  at: Here,
   stops: Stops,
 ): ProjectProbes {
   const { mainRepo } = config;

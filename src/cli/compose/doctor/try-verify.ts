@@ -1,9 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tryConfig } from '../../../adapters/config/doctor-config.ts';
-import { here } from '../../../adapters/config/environment.ts';
-import { foundConfig } from '../../../adapters/config/files/found-config.ts';
+import { doctorPlace, tryConfig } from '../../../adapters/config/doctor-config.ts';
 import { openProcessRoom } from '../../../adapters/process/process-room.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import { readLogEnds } from '../../../adapters/session/logs/log-ends.ts';
@@ -23,14 +21,13 @@ import { unacceptedCommands } from '../set-up/trust.ts';
 
 /** Tries `VERIFY` of the project or the session that was named; problems of the settings have findings of their own. */
 export async function tryVerifyHere(flags: PlaceFlags, stops: Stops): Promise<readonly Finding[]> {
-  const at = here();
-  const place = { ...at, configPath: flags.config ?? foundConfig(at) };
+  const place = doctorPlace(flags.config);
   const loaded = tryConfig(place, flags.provider);
   if (loaded instanceof UserError || stops.stop.aborted) return [];
   const { config, child } = loaded;
   return await tryVerify({
     ...{ config, env: child },
-    isAccepted: unacceptedCommands({ ...at, ...loaded, found: undefined }) === undefined,
+    isAccepted: unacceptedCommands({ ...loaded, stateDir: place.stateDir }) === undefined,
     session: flags.session === undefined ? undefined : () => findTrial(flags, stops),
     run: runnerOf(config, stops),
   });

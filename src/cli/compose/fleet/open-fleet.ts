@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { bootMs } from '../../../adapters/boot-clock.ts';
 import type { Here } from '../../../adapters/config/environment.ts';
 import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
-import { loadConfig } from '../../../adapters/config/load-config.ts';
+import { loadSettings } from '../../../adapters/config/load-config.ts';
 import { unableReader } from '../../../adapters/config/trust/unable.ts';
 import { type FleetDatabase, openDatabase } from '../../../adapters/fleet/database/database.ts';
 import { heartbeatOf } from '../../../adapters/fleet/database/schema.ts';
 import { refuseOtherVersion } from '../../../adapters/fleet/database/schema-version.ts';
 import type { Fleet, FleetMoney } from '../../../adapters/fleet/fleet.ts';
 import { accountKeyReader } from '../../../adapters/limits/account-key.ts';
-import { identitiesIn } from '../../../adapters/process/table/identities.ts';
-import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
+import { identitiesHere } from '../../../adapters/process/table/identities.ts';
 import { livingRuns } from '../../../adapters/queue/slot.ts';
 import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
 import { instanceIn } from '../../../adapters/work/instance.ts';
@@ -57,7 +56,7 @@ export async function openFleet(at: Here, settings: FleetSettings): Promise<Open
   const database = await fleetDatabase(settings);
   try {
     const heartbeatMs = await heartbeatOf(database);
-    const processes = identitiesIn(openProcessTable(process.platform));
+    const processes = identitiesHere();
     const fleet: Fleet = {
       ...{ database, machine: settings.machine, processes, heartbeatMs, hasProject: existsSync },
       instance: instanceIn(join(at.stateDir, 'work')),
@@ -77,7 +76,7 @@ export async function openFleet(at: Here, settings: FleetSettings): Promise<Open
 
 /** The account that a project's attempts are paid from, as each machine names it. */
 function accountIn(at: Here, configPath: string): string {
-  const { config, child } = loadedIn(at, configPath);
+  const { config, child } = loadSettings({ ...at, configPath });
   return accountKeyReader(accountOf(config.provider, child, at.home))();
 }
 
@@ -94,13 +93,9 @@ function moneyIn(at: Here, configPath: string): FleetMoney | undefined {
 /** Undefined: they cannot be read. One project must not keep all others from their claims; its run names the problem. */
 function settingsIn(at: Here, configPath: string): Config | undefined {
   try {
-    return loadedIn(at, configPath).config;
+    return loadSettings({ ...at, configPath }).config;
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
   }
-}
-
-function loadedIn(at: Here, configPath: string): ReturnType<typeof loadConfig> {
-  return loadConfig({ ...at, configPath, flags: {}, checkExecutable: false });
 }

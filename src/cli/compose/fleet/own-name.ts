@@ -2,9 +2,9 @@ import type { Here } from '../../../adapters/config/environment.ts';
 import { userSettingsPath } from '../../../adapters/config/files/raw-values.ts';
 import type { FleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import type { Fleet } from '../../../adapters/fleet/fleet.ts';
-import { formerName, haveName, isOtherAlive } from '../../../adapters/fleet/machines.ts';
-import { joinShellWords } from '../../../domain/text/shell-words.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
+import { haveName, isOtherAlive } from '../../../adapters/fleet/machines.ts';
+import { aboutTakenName } from '../../../domain/fleet/machine.ts';
+import type { UserError } from '../../../domain/text/user-error.ts';
 import { type OpenFleet, openFleet } from './open-fleet.ts';
 
 /** Opens the fleet for a command of a person. Throws a UserError where another machine that lives has this one's name. */
@@ -26,19 +26,9 @@ export async function needName(at: Here, fleet: Fleet): Promise<void> {
   if (!(await haveName(fleet))) throw nameTaken(at, fleet);
 }
 
-/** Two machines of one host name, or an old disk whose name was given to another one. */
 export function nameTaken(
-  at: Here,
-  { machine, instance }: Pick<Fleet, 'machine' | 'instance'>,
+  { environment, home }: Here,
+  own: Pick<Fleet, 'machine' | 'instance'>,
 ): UserError {
-  // A settings file may end without a line break.
-  const line = joinShellWords([
-    'printf',
-    '\\n%s\\n',
-    `SAMOCODE_MACHINE=${formerName(machine, instance)}`,
-  ]);
-  const settings = joinShellWords([userSettingsPath(at.environment, at.home)]);
-  return new UserError(`another machine of the fleet is called ${machine}`, {
-    hint: `give this one a name of its own: ${line} >> ${settings}`,
-  });
+  return aboutTakenName(own, userSettingsPath(environment, home));
 }

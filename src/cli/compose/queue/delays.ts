@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Here } from '../../../adapters/config/environment.ts';
-import { loadConfig } from '../../../adapters/config/load-config.ts';
+import { loadSettings } from '../../../adapters/config/load-config.ts';
 import { openLimitBook } from '../../../adapters/limits/limit-book.ts';
-import { identitiesIn } from '../../../adapters/process/table/identities.ts';
-import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
+import { identitiesHere } from '../../../adapters/process/table/identities.ts';
 import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts';
 import { openReservations } from '../../../adapters/spend/reservations.ts';
 import { sharedCapReader } from '../../../app/limits/shared-cap.ts';
@@ -33,8 +32,8 @@ export function openDelays(
 }
 
 function openProject(at: Here, configPath: string): DelayedProject {
-  const { config, child } = loadConfig({ ...at, configPath, flags: {}, checkExecutable: false });
-  const processes = identitiesIn(openProcessTable(process.platform));
+  const { config, child } = loadSettings({ ...at, configPath });
+  const processes = identitiesHere();
   const account = accountOf(config.provider, child, at.home);
   // Of no session: what one met itself, its own wait in the queue tells.
   const use = { processes, session: '', keep: keepOf(config) };

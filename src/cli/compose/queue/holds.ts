@@ -3,7 +3,7 @@ import { realOf } from '../../../adapters/disk/real-path.ts';
 import { commonDirOf } from '../../../adapters/git/place/folders.ts';
 import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import type { SessionReader } from '../../../app/ports/session/store.ts';
-import { sessionHold } from '../../../domain/queue/holds.ts';
+import { branchHold, sessionHold, worktreeHold } from '../../../domain/queue/holds.ts';
 import type { Place } from '../place/place.ts';
 
 /** Names of what no two running sessions may share: the session's folder, its worktree, and the branch that it owns. */
@@ -13,10 +13,10 @@ export function holdsOf(
 ): readonly string[] {
   const holds = [
     sessionHold(folder.path),
-    `worktree ${join(realOf(config.worktrees), folder.folder)}`,
+    worktreeHold(join(realOf(config.worktrees), folder.folder)),
   ];
   const branch = store?.state().branch?.name;
   const git = findGitPlace(config.mainRepo);
   if (branch === undefined || git.kind !== 'work-tree') return holds;
-  return [...holds, `branch ${commonDirOf(git.gitDir)} ${branch}`];
+  return [...holds, branchHold(commonDirOf(git.gitDir), branch)];
 }

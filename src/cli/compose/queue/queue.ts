@@ -2,8 +2,7 @@ import { resolveConfigPath } from '../../../adapters/config/config-path.ts';
 import { type Here, here } from '../../../adapters/config/environment.ts';
 import { foundConfig } from '../../../adapters/config/files/found-config.ts';
 import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
-import { identitiesIn } from '../../../adapters/process/table/identities.ts';
-import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
+import { identitiesHere } from '../../../adapters/process/table/identities.ts';
 import { openQueueFiles } from '../../../adapters/queue/queue-files.ts';
 import type { Queue, QueueView } from '../../../app/ports/queue/queue.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
@@ -14,7 +13,7 @@ import { ownWork } from './own-work.ts';
 /** The queue of this user on this machine, for this process. */
 export function openQueue(stateDir: string): Queue {
   return openQueueFiles(stateDir, {
-    ...identitiesIn(openProcessTable(process.platform)),
+    ...identitiesHere(),
     ownWork: () => ownWork(stateDir),
     exclusively: (folder, work) => leasesIn(folder, NEVER.stop).exclusively(work),
   });

@@ -10,8 +10,7 @@ import { openHeartbeat } from '../../../adapters/liveness/heartbeat.ts';
 import { HEARTBEAT_NAME } from '../../../adapters/liveness/last-beat.ts';
 import { startProgram } from '../../../adapters/process/start-program.ts';
 import { tryKill } from '../../../adapters/process/sweep/sweep.ts';
-import { identitiesIn } from '../../../adapters/process/table/identities.ts';
-import { openProcessTable } from '../../../adapters/process/table/open-process-table.ts';
+import { identitiesHere } from '../../../adapters/process/table/identities.ts';
 import { livingRuns } from '../../../adapters/queue/slot.ts';
 import { randomId } from '../../../adapters/random-id.ts';
 import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts';
@@ -47,7 +46,7 @@ function workFolder(): string {
 
 /** The runs that a `work` started, and whose process lives. */
 function livingWorkRuns(): readonly LivingWorkRun[] {
-  const { isAlive } = identitiesIn(openProcessTable(process.platform));
+  const { isAlive } = identitiesHere();
   const living = livingRuns(here().stateDir, isAlive).filter((run) => run.isUnderWork === true);
   return living.map((run) => ({
     ...{ config: run.config, session: run.session },

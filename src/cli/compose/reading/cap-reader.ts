@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfig } from '../../../adapters/config/load-config.ts';
+import { loadSettings } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { capReader } from '../../../app/limits/cap-reader.ts';
 import { readSpending } from './read-only.ts';
@@ -10,7 +10,7 @@ export function capsIn(named: string | undefined): ReturnType<typeof capReader> 
   return capReader(() => {
     const at = namedHere(named);
     if (!existsSync(join(at.stateDir, 'spend'))) return undefined;
-    const { config } = loadConfig({ ...at, flags: {}, checkExecutable: false });
+    const { config } = loadSettings(at);
     return { config, spending: readSpending(at) };
   });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
-import { loadConfig } from '../../../adapters/config/load-config.ts';
+import { loadSettings } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { linesOf } from '../../../adapters/disk/lines/line-file.ts';
 import { limitReader, type LimitReading } from '../../../adapters/limits/closed-window.ts';
@@ -43,7 +43,7 @@ function limitsOf({ config: named }: ReadingFlags): LimitsOf {
   return limitReader(
     () => at.stateDir,
     () => {
-      const { config, child } = loadConfig({ ...at, flags: {}, checkExecutable: false });
+      const { config, child } = loadSettings(at);
       return {
         account: accountOf(config.provider, child, at.home),
         keep: keepOf(config),

@@ -1,9 +1,6 @@
 import { lastBeat } from '../../../adapters/liveness/last-beat.ts';
-import { identitiesIn } from '../../../adapters/process/table/identities.ts';
-import {
-  openProcessTable,
-  processWarning,
-} from '../../../adapters/process/table/open-process-table.ts';
+import { identitiesHere } from '../../../adapters/process/table/identities.ts';
+import { processWarning } from '../../../adapters/process/table/open-process-table.ts';
 import { openLeases } from '../../../adapters/session/lease/leases.ts';
 import type { OwnFolders } from '../../../adapters/session/own-folders.ts';
 import type { Leases } from '../../../app/ports/session/lease.ts';
@@ -11,7 +8,7 @@ import type { Leases } from '../../../app/ports/session/lease.ts';
 /** The leases in a folder, without access to processes. `own`: the folders of a session that is held. */
 export function leasesIn(folder: string, stop: AbortSignal, own?: OwnFolders): Leases {
   const processes = {
-    ...identitiesIn(openProcessTable(process.platform)),
+    ...identitiesHere(),
     lastBeat: () => lastBeat(folder),
   };
   return openLeases(folder, processes, stop, own);

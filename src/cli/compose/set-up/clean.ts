@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fleetSettings } from '../../../adapters/config/fleet-settings.ts';
 import { workFolders } from '../../../adapters/config/folders/sessions-folder.ts';
-import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
+import { type LoadedConfig, loadSettings } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { keptCheckpoints } from '../../../adapters/git/checkpoint/kept.ts';
 import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
@@ -68,7 +68,7 @@ type At = ReturnType<typeof namedHere>;
 /** Undefined: its problems are those of a run, and logs can be cleaned without it. */
 function configOf(at: At): LoadedConfig | undefined {
   try {
-    return loadConfig({ ...at, flags: {}, checkExecutable: false });
+    return loadSettings(at);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

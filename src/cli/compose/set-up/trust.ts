@@ -26,7 +26,7 @@ export function unacceptedCommands({
   config,
   unproven,
   stateDir,
-}: Project): Acceptance | undefined {
+}: Pick<Project, 'config' | 'unproven' | 'stateDir'>): Acceptance | undefined {
   const of = { configPath: config.configPath, commands: unproven, stateDir };
   return isAccepted(of) ? undefined : of;
 }

@@ -1,4 +1,4 @@
-import { loadConfig } from '../../../adapters/config/load-config.ts';
+import { loadSettings } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { monotonicMs } from '../../../adapters/monotonic.ts';
 import type { BotState } from '../../../adapters/notify/telegram/bot-state.ts';
@@ -19,7 +19,7 @@ export function telegramIn(config: string): TelegramSettings | undefined {
 }
 
 function readTelegram(config: string): TelegramSettings | undefined {
-  return loadConfig({ ...namedHere(config), flags: {}, checkExecutable: false }).config.telegram;
+  return loadSettings(namedHere(config)).config.telegram;
 }
 
 /** The chat of a project, and who may act there on its sessions. */

@@ -5,8 +5,7 @@ import type { StatePlace } from '../../../../adapters/git/state/state-place.ts';
 import { openStateTravel } from '../../../../adapters/git/state/state-travel.ts';
 import { foldersThere } from '../../../../adapters/git/state/take/folders-there.ts';
 import { isHeldHere } from '../../../../adapters/git/state/take/is-held.ts';
-import { identitiesIn } from '../../../../adapters/process/table/identities.ts';
-import { openProcessTable } from '../../../../adapters/process/table/open-process-table.ts';
+import { identitiesHere } from '../../../../adapters/process/table/identities.ts';
 import { MARK_NAME } from '../../../../adapters/process/table/process-table.ts';
 import type { StateRemoval } from '../../../../app/clean/clean-states.ts';
 import type { KnownStates } from '../../../../app/ports/fleet/state-travel.ts';
@@ -41,7 +40,7 @@ export function openTravel(
   const statePlace: StatePlace = {
     ...work,
     ...{ sessionFolder: folder.path, machine, run },
-    processes: identitiesIn(openProcessTable(process.platform)),
+    processes: identitiesHere(),
     branch: branch ?? branchName(folder.folder, config.branchPrefix),
     remote: config.stateRemote,
     personal: { ...environment, ...mark },

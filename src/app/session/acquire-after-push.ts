@@ -6,7 +6,7 @@ import type { Holder, Lease, Leases } from '../ports/session/lease.ts';
 const WAIT_MS = 60_000;
 const LOOK_MS = 100;
 
-interface Patience {
+export interface Patience {
   readonly force: boolean;
   readonly stop: AbortSignal;
   readonly clock: Pick<Clock, 'sleep'>;

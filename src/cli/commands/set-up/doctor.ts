@@ -1,6 +1,6 @@
 import { examine } from '../../../app/reading/doctor.ts';
 import { openProbes } from '../../compose/doctor/doctor.ts';
-import { askModels } from '../../compose/doctor/models.ts';
+import { askModelsHere } from '../../compose/doctor/models.ts';
 import { tryVerifyHere } from '../../compose/doctor/try-verify.ts';
 import type { PlaceFlags } from '../../compose/place/place.ts';
 import { print, printJson } from '../../console/print.ts';
@@ -19,7 +19,7 @@ interface DoctorFlags extends PlaceFlags {
 export async function doctorCommand(flags: DoctorFlags): Promise<number> {
   using signals = obeySignals({ endsOnHangup: true, report: () => undefined });
   const general = await examine(openProbes(flags, signals));
-  const models = flags.models === true ? await askModels(flags, signals) : [];
+  const models = flags.models === true ? await askModelsHere(flags, signals) : [];
   const proof = flags.verify === true ? await tryVerifyHere(flags, signals) : [];
   // A look that was cut short found nothing: half a list would pass for the whole.
   if (signals.stop.aborted) return signalCode(signals.asked());

@@ -7,7 +7,7 @@ import { openDrainFile } from '../../../adapters/work/drain-file.ts';
 import { writeRunEnd } from '../../../adapters/work/run-ends.ts';
 import type { Loop } from '../../../app/run/loop.ts';
 import { refuseGone } from '../../../app/work/refuse-gone.ts';
-import { runEnd } from '../../../app/work/run-end.ts';
+import { noteBegun, type RunFiles, tellEnd } from '../../../app/work/tell-work.ts';
 import type { Ending } from '../../../domain/run/event.ts';
 import { wordsOf } from '../../render/words.ts';
 import type { Place } from '../place/place.ts';
@@ -33,43 +33,40 @@ export interface UnderWork {
 export function underWork(file: string): UnderWork {
   const folder = dirname(dirname(file));
   const id = basename(file, '.json');
-  const begun = openBegunFolders(join(folder, 'begun'));
+  const begunFolders = openBegunFolders(join(folder, 'begun'));
+  const files: RunFiles = {
+    begun: {
+      read: () => begunFolders.read(id),
+      write: (path) => {
+        begunFolders.write(id, path);
+      },
+    },
+    end: {
+      path: file,
+      write: (end) => {
+        writeRunEnd(file, end);
+      },
+    },
+    seenIn: (of) => sessionWatch.seenIn(of),
+  };
   return {
     refuseGone: ({ folder: found, session, config: { configPath: config } }, flags) => {
-      const begunIn = begun.read(id);
+      const begunIn = files.begun.read();
       refuseGone({
-        ...{ config, session, begunIn, taskPath: flags.taskFile },
+        ...{ config, session, begunIn, taskPath: flags.taskFile, tellEnd: files.end.write },
         isThere: found.exists && isBegun(found.path),
         isElsewhere: begunIn !== undefined && isBegun(begunIn),
         claim: flags.fleetClaim === undefined ? undefined : readClaimFile(flags.fleetClaim),
-        seenIn: (path) => sessionWatch.seenIn({ path, config }),
-        tellEnd: (end) => {
-          writeRunEnd(file, end);
-        },
+        seenIn: (path) => files.seenIn({ path, config }),
       });
     },
     noteBegun: (path, warn) => {
-      try {
-        if (begun.read(id) !== path) begun.write(id, path);
-      } catch (error) {
-        warn(`samocode work does not know that the session has begun: ${String(error)}`);
-      }
+      noteBegun(files, path, warn);
     },
     isDrained: openDrainFile(folder).isThere,
     tell: (loop, ending) => {
-      const { path, config } = loop.teller.place;
       const why = wordsOf({ kind: 'ended', ending, resident: false }).text;
-      try {
-        writeRunEnd(
-          file,
-          runEnd(loop, ending, { why, seen: () => sessionWatch.seenIn({ path, config }) }),
-        );
-      } catch (error) {
-        loop.teller.report({
-          kind: 'warning',
-          text: `${file} cannot be written: ${String(error)}`,
-        });
-      }
+      tellEnd(files, loop, { ending, why });
     },
   };
 }

@@ -15,7 +15,7 @@ import type { ProcessRoom } from '../../../app/ports/process.ts';
 import type { Lease, Leases } from '../../../app/ports/session/lease.ts';
 import type { SessionStore } from '../../../app/ports/session/store.ts';
 import type { Books } from '../../../app/run/loop.ts';
-import { acquireAfterPush } from '../../../app/session/acquire-after-push.ts';
+import { holdLease } from '../../../app/session/hold.ts';
 import { guardedStore } from '../../../app/tampering/guarded-store.ts';
 import type { Account } from '../../../domain/provider/account.ts';
 import type { ProviderName } from '../../../domain/provider/provider-name.ts';
@@ -129,27 +129,24 @@ function openBooks(
   return { limits, otherLimits, spending, reservations: openReservations(stateDir, room, prices) };
 }
 
-async function takeLease(leases: Leases, place: Place, options: HoldOptions): Promise<Lease> {
-  const { run, warn, force, signals } = options;
-  const lease = await acquireAfterPush(leases, run, {
+async function takeLease(
+  leases: Leases,
+  { config, session }: Place,
+  { run, warn, note, force, signals }: HoldOptions,
+): Promise<Lease> {
+  return await holdLease(leases, run, {
     ...{ force, stop: signals.stop, clock: systemClock },
     onWait: (holder, limitMs) => {
-      options.note(waitWords(holder, Date.now(), limitMs));
+      note(waitWords(holder, Date.now(), limitMs));
+    },
+    stopped: () => {
+      const signal = signals.asked();
+      const exitCode = signalCode(signal);
+      return new UserError(`ended by ${signal} before it held the session`, { exitCode });
+    },
+    heldWords: (holder) => heldWords(holder, { config: config.configPath, session }, Date.now()),
+    onTakeOver: (from) => {
+      warn(`this run took the session over from ${holderName(from, Date.now())}`);
     },
   });
-  if ('holder' in lease) {
-    if (signals.stop.aborted) {
-      const signal = signals.asked();
-      throw new UserError(`ended by ${signal} before it held the session`, {
-        exitCode: signalCode(signal),
-      });
-    }
-    const named = { config: place.config.configPath, session: place.session };
-    throw new UserError(heldWords(lease.holder, named, Date.now()), { exitCode: 6 });
-  }
-  const { stale } = lease;
-  if (stale?.isVisible === false) {
-    warn(`this run took the session over from ${holderName(stale, Date.now())}`);
-  }
-  return lease;
 }

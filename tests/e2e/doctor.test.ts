@@ -14,6 +14,7 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { appears, git, lives, openScene, type Scene, SESSION } from '../support/program.ts';
 import { PLAN, turn } from '../support/program-agent.ts';
+import { NO_MOUNT, readOnly } from '../support/small-disk.ts';
 
 /** A CLI that answers what the doctor asks, and nothing else. */
 function fakeCli(scene: Scene, name: string, version: string, status: string): string {
@@ -211,6 +212,18 @@ describe('samocode doctor', () => {
     expect(said.code).toBe(2);
     expect(said.find('repository')).toMatchObject({ level: 'bad' });
     expect(said.find('repository')?.text).toContain('has no commit');
+  });
+
+  test('a repository into which git cannot write is bad', async (context) => {
+    await using scene = openScene();
+    const claude = fakeCli(scene, 'claude', '2.1.330', LOGGED_IN);
+    using folder = readOnly(join(scene.repo, '.git'));
+    context.skip(!folder.isReadOnly, NO_MOUNT);
+    const { code, find } = await examine(scene, { CLAUDE_PATH: claude });
+    expect(code).toBe(2);
+    expect(find('repository')?.text).toMatch(
+      /git cannot write the branch of a worktree into .*\.git: (EROFS|EACCES)/,
+    );
   });
 
   test.each<[string, (scene: Scene) => string]>([

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Why no test can mount one here. */
@@ -28,6 +28,26 @@ export function openSmallDisk(
     isMounted,
     [Symbol.dispose]: () => {
       if (isMounted) execFileSync('umount', ['-l', folder]);
+    },
+  };
+}
+
+/** Takes the right to write from a folder: from root by a mount, which may not be possible. */
+export function readOnly(folder: string): Disposable & { readonly isReadOnly: boolean } {
+  if (process.getuid?.() !== 0) {
+    chmodSync(folder, 0o555);
+    return {
+      isReadOnly: true,
+      [Symbol.dispose]: () => {
+        chmodSync(folder, 0o755);
+      },
+    };
+  }
+  const isBound = succeeds(['mount', '--bind', folder, folder]);
+  return {
+    isReadOnly: isBound && succeeds(['mount', '-o', 'remount,bind,ro', folder]),
+    [Symbol.dispose]: () => {
+      if (isBound) execFileSync('umount', ['-l', folder]);
     },
   };
 }

@@ -16,7 +16,6 @@ import { committedFile } from '../../../adapters/git/committed-file.ts';
 import { gitEnvironment } from '../../../adapters/git/environment.ts';
 import { findGitPlace } from '../../../adapters/git/place/git-place.ts';
 import { trySigning } from '../../../adapters/git/set-up/try-signing.ts';
-import { startOf } from '../../../adapters/git/worktree/start.ts';
 import { askGit, cliFacts, gitFacts } from '../../../adapters/machine/ask-tools.ts';
 import { cliFolderFacts, folderFacts } from '../../../adapters/machine/cli-folder-facts.ts';
 import { checkTelegram } from '../../../adapters/notify/telegram/check.ts';
@@ -33,6 +32,7 @@ import { bubblewrapHere } from '../running/sandbox.ts';
 import { telegramOptions } from '../telegram/bot-state.ts';
 import { uncopiedFindings } from './first-look.ts';
 import { probeQuota } from './quota-probe.ts';
+import { probeRepository } from './repository-probe.ts';
 
 /** The probes of this machine. Creates no folder; a file is tried in each folder and removed. */
 export function openProbes(flags: PlaceFlags, stops: Stops): DoctorProbes {
@@ -78,9 +78,7 @@ function probesOfProject(
   const { home } = at;
   const git = askGit({ runTool, cwd: mainRepo, env: gitEnvironment(child), stops });
   return {
-    // A missing git is a finding of its own.
-    repository: async () =>
-      (await git(['--version'])).ok ? await startOf(git, mainRepo, config.base) : undefined,
+    repository: () => probeRepository(git, config),
     restriction: async () => {
       const claude = usedConfigs(config).find(({ provider }) => provider === 'claude') ?? config;
       const place = findGitPlace(mainRepo);

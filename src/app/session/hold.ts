@@ -2,7 +2,7 @@ import { UserError } from '../../domain/text/user-error.ts';
 import type { Holder, Lease, Leases } from '../ports/session/lease.ts';
 import { acquireAfterPush, type Patience } from './acquire-after-push.ts';
 
-/** A run that is to hold a session, and what it says. */
+/** A run that is to hold a session, and its words. */
 export interface Holding extends Patience {
   /** Why it ends where it was asked to before it held the session. */
   readonly stopped: () => UserError;

@@ -1,4 +1,4 @@
-/** What was found in the settings of a project, and how long it counts. */
+/** A value from the settings of a project, and how long it counts. */
 export interface Kept<T> {
   readonly value: T;
   readonly keptMs: number;
@@ -8,7 +8,7 @@ export interface Kept<T> {
 export const SETTINGS_KEPT_MS = 60_000;
 
 /**
- * Reads the settings of each project again when the time of what was found is over; `last`: what was found before.
+ * Reads the settings of each project again when the time of its value is over; `last`: the value before.
  * `nowMs`: a clock that only runs on.
  */
 export function keptReader<T>(

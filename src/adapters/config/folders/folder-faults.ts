@@ -19,7 +19,7 @@ export function lookAt(path: string): FolderState {
   }
 }
 
-/** What is wrong with a folder for sessions or worktrees. */
+/** The faults of a folder for sessions or worktrees. */
 export function aboutFolder(
   key: FolderKey,
   path: string,
@@ -34,7 +34,7 @@ export function aboutFolder(
     : undefined;
 }
 
-/** What is wrong with the repository's folder. */
+/** The faults of the folder of the repository. */
 export function aboutMainRepo(path: string, state: FolderState): Complaint | undefined {
   const hint = 'name the folder of your git repository';
   if (state === 'missing') return { message: 'does not exist', hint };

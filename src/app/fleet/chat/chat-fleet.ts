@@ -5,7 +5,7 @@ import type { Known } from './known-sessions.ts';
 
 const NOBODYS = { said: 'Nothing was done: Telegram does not say who sent it.' };
 
-/** The sessions of all machines, for the process that polls. */
+/** The sessions of all machines, as the process that polls uses them. */
 export function chatFleet(
   database: Pick<ChatDatabase, 'machine' | 'find' | 'send' | 'list'>,
   known: Pick<Known, 'ask' | 'last'>,

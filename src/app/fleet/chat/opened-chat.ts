@@ -16,12 +16,12 @@ export interface ChatDuties extends ChatDatabase, AsyncDisposable {
   readonly carryOutActs: () => Promise<void>;
 }
 
-/** What the part of a poller for the other machines needs. */
+/** The needs of a poller that serves other machines, too. */
 export interface ChatParts {
   readonly open: () => Promise<ChatDuties>;
   /** The sessions that messages of this machine name. */
   readonly told: () => readonly ToldChatSession[];
-  /** `samocode work` carries out what is sent to this machine. */
+  /** `samocode work` carries out the messages to this machine. */
   readonly isWorking: () => boolean;
   /** Tells a person; returns the reason if that failed. */
   readonly deliver: (late: LateReply) => Promise<string | undefined>;

@@ -4,7 +4,7 @@ import { NEVER } from '../../../app/ports/repository.ts';
 import type { OwnWork } from '../../../domain/queue/in-line.ts';
 import { leasesIn } from '../running/leases-in.ts';
 
-/** What the `samocode work` of this user on this machine does. */
+/** Whether the `samocode work` of this user on this machine starts runs. */
 export function ownWork(stateDir: string): OwnWork {
   const folder = join(stateDir, 'work');
   if (leasesIn(folder, NEVER.stop).holder() === undefined) return 'none';

@@ -12,7 +12,7 @@ import type { Ending } from '../../../domain/run/event.ts';
 import { wordsOf } from '../../render/words.ts';
 import type { Place } from '../place/place.ts';
 
-/** What a run under `samocode work` was given by it. */
+/** The files that `samocode work` gave to its run. */
 export interface WorkFlags {
   readonly taskFile?: string | undefined;
   readonly fleetClaim?: string | undefined;

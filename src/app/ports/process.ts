@@ -19,7 +19,7 @@ export interface ProcessTask extends ProcessNeeds {
   readonly command: Command;
   /** The run's id: the mark in the environment that the sweep looks for. */
   readonly runId: string;
-  /** A folder in which nobody but the run starts processes: its worktree. */
+  /** The folder in which only this run starts processes: its worktree. */
   readonly ownFolder?: string | undefined;
   /** Opened as the child's stdin; it holds the prompt. */
   readonly stdinPath: string;
@@ -91,7 +91,7 @@ export interface ProcessRoom {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** What is known of a run whose processes may be left. */
+/** A run that died, and may have left processes. */
 export interface DeadRun {
   readonly runId: string;
   readonly child: ChildIdentity | undefined;

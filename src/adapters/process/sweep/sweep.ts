@@ -20,7 +20,7 @@ export interface SweepTarget {
   readonly runId: string;
   /** Start time of the child: nothing that was there before is touched. '' if it is not known. */
   readonly floor: string;
-  /** The run's own folder, in which nobody else starts processes: what lost its mark is found there. */
+  /** The run's own folder: processes that lost their mark are found there. */
   readonly ownFolder: string | undefined;
   /** The child's own group and session, if the number is certainly still its own. */
   readonly group: number | undefined;

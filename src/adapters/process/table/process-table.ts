@@ -43,12 +43,12 @@ export interface ListedProcesses {
   readonly entries: readonly ProcessEntry[];
 }
 
-/** What a look for the mark looks for. */
+/** The aim of one look for the mark. */
 export interface MarkLook {
   readonly runId: string;
   /** Start time of the child, or ''. */
   readonly notBefore: string;
-  /** Where nobody but the run starts processes. */
+  /** The folder in which only the run starts processes. */
   readonly ownFolder: string | undefined;
   /** Told of each while the look goes on. */
   readonly onFound: (pid: number) => void;

@@ -3,7 +3,7 @@ import { readText } from '../../disk/read-file.ts';
 import { isPidInUse } from './pid-in-use.ts';
 import { readStat } from './proc-stat.ts';
 
-/** What a person's or a service's own process always has, and one without a mark would have, too. */
+/** Variables that each process of a person or a service has. */
 const KEPT = ['\0PATH=', '\0HOME='];
 
 /**

@@ -14,7 +14,7 @@ import { randomId } from '../random-id.ts';
 import { openQueueJournal, type QueueJournal } from './queue-journal.ts';
 import { livingRuns } from './slot.ts';
 
-/** What the queue asks about processes. */
+/** The questions of the queue about processes. */
 export interface QueueProcesses {
   readonly self: () => ChildIdentity;
   readonly isAlive: (process: ChildIdentity) => boolean;

@@ -22,7 +22,7 @@ export interface QueueJournal {
   readonly make: () => void;
 }
 
-/** So many lines more than four for each session, of which it needs less, and the journal is written anew. */
+/** With so many lines more than four for each session, the journal is written again. */
 const SPARE_LINES = 100;
 
 /**

@@ -93,7 +93,7 @@ function endsByChange(standing: RowStanding): boolean {
   return standing.kind === 'waiting' || (standing.kind === 'blocked' && !isRetried(standing));
 }
 
-/** What a person set that the agent has to know. */
+/** The settings of a person that the agent has to know. */
 function proofsOf({ verify, verifyPhases, questions }: Config) {
   return { verify, verifyPhases, questions } as const;
 }

@@ -147,6 +147,25 @@ describe('the answers gate', () => {
     expect(scene.rows().at(-1)).toMatchObject({ phase: 'requirements', problem: 'gate' });
   });
 
+  test('an agent that asks the same again takes no answer away: it is put back, and the run says so', async () => {
+    const asksAgain = { write: ['_qa.md', QUESTIONS] as const };
+    await using scene = await asked(
+      wholeBut({
+        requirements: [
+          ...ASKS.slice(0, 1),
+          goTo('requirements', asksAgain),
+          goTo('planning', asksAgain),
+        ],
+      }),
+    );
+    await scene.command('answer', '--set', '1=neither, use tabs');
+    const { stdout } = await scene.run();
+    const told = /_qa\.md: an agent removed the answer to Q1; it was put back/g;
+    expect(stdout.match(told)).toHaveLength(2);
+    expect(phases(scene)).toEqual(['requirements', 'requirements', 'requirements', 'planning']);
+    expect(scene.read('_qa.md')).toBe(QUESTIONS.replace('_waiting_', 'neither, use tabs'));
+  });
+
   test('--none is a person’s word that no questions are needed', async () => {
     await using scene = openAt(
       'requirements',

@@ -13,6 +13,7 @@ import { isStopped, type Loop } from '../run/loop.ts';
 import type { Report } from '../run/report.ts';
 import { phaseBefore, type View } from '../session/look.ts';
 import { afterTampering } from '../tampering/tampering.ts';
+import { keepAnswers } from './keep-answers.ts';
 import { type Judged, tellIdle, watchProgress } from './progress.ts';
 import { keepPromises } from './promises.ts';
 import { proofsFor, prove } from './verify.ts';
@@ -34,6 +35,7 @@ export async function judge(
   if (report.lostFolder !== undefined) {
     return await conclude(loop, view, report, afterLostFolder(phase, report.lostFolder));
   }
+  keepAnswers(loop, view);
   const text = store.questions()?.text;
   const { firstAsked, given } = view.ledger;
   const followed = decide(

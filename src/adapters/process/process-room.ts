@@ -28,7 +28,7 @@ export const openProcessRoom = (platform: NodeJS.Platform): ProcessRoom => {
         isBusy = false;
       }
     },
-    endLeftovers: (dead, stop) => endLeftovers({ table, isAlive, stop }, dead),
+    endLeftovers: (runId, child, stop) => endLeftovers({ table, isAlive, stop }, runId, child),
     isAlive,
     self,
     [Symbol.asyncDispose]: async () => {

@@ -89,7 +89,6 @@ function taskOf(
     ...{ verdictMarks, activityMarks, dullHeads },
     idleTimeoutMs: settings.config.idleTimeoutMs,
     lifeFolders: lifeFolders(loop, cwd),
-    ownFolder: cwd,
     folderLoss: spawner.repository.watchWorkTree(cwd),
     ...supervision(loop),
   };

@@ -10,7 +10,6 @@ import { leftSignal } from '../session/left-signal.ts';
 import { look, type View } from '../session/look.ts';
 import { putBack } from '../session/repair.ts';
 import { settle } from '../session/settle.ts';
-import { worktreePath } from '../workspace/worktree-request.ts';
 
 /**
  * At the start of a run: ends the processes of a dead run before anything of the session is
@@ -21,11 +20,9 @@ export async function endLeftovers(loop: Loop): Promise<void> {
   const mark = loop.session.store.state().mark;
   const dead = new Set([mark?.run, stale?.run].filter((id) => id !== undefined));
   dead.delete(loop.id);
-  const ownFolder = worktreePath(loop.settings.config, loop.session.store);
   for (const id of dead) {
     const child = stale?.run === id ? stale.child : undefined;
-    const leftovers = { runId: id, child, ownFolder };
-    const ended = await loop.spawner.room.endLeftovers(leftovers, loop.stops.stop);
+    const ended = await loop.spawner.room.endLeftovers(id, child, loop.stops.stop);
     if (ended > 0) {
       const what = ended === 1 ? '1 process' : `${ended} processes`;
       loop.teller.report({

@@ -19,8 +19,6 @@ export interface ProcessTask extends ProcessNeeds {
   readonly command: Command;
   /** The run's id: the mark in the environment that the sweep looks for. */
   readonly runId: string;
-  /** The folder in which only this run starts processes: its worktree. */
-  readonly ownFolder?: string | undefined;
   /** Opened as the child's stdin; it holds the prompt. */
   readonly stdinPath: string;
   /** Instead of the file: text for a pipe that stays open until the child has ended. */
@@ -82,21 +80,13 @@ export interface ProcessRoom {
    * every process that carries the run's id; with SIGKILL at once after `stop`. Returns the number
    * of ended processes.
    */
-  endLeftovers(dead: DeadRun, stop: AbortSignal): Promise<number>;
+  endLeftovers(runId: string, child: ChildIdentity | undefined, stop: AbortSignal): Promise<number>;
   /** Whether that very process is alive on this machine. */
   isAlive(child: ChildIdentity): boolean;
   /** Our own identity, for the lease. */
   self(): ChildIdentity;
   /** Must be called before the first `run`; its watchdog ends the child when we are killed. */
   [Symbol.asyncDispose](): Promise<void>;
-}
-
-/** A run that died, and may have left processes. */
-export interface DeadRun {
-  readonly runId: string;
-  readonly child: ChildIdentity | undefined;
-  /** As in ProcessTask; needs the child's start time. */
-  readonly ownFolder?: string | undefined;
 }
 
 /** Enough to find a process again and never to take another for it. */

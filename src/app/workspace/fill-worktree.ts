@@ -42,10 +42,7 @@ const GAP_LENGTH = 500;
 
 /** Ends processes of git hooks that left git's group; they carry the run's mark. */
 async function endHooks(loop: Loop): Promise<void> {
-  const ended = await loop.spawner.room.endLeftovers(
-    { runId: loop.id, child: undefined },
-    loop.stops.stop,
-  );
+  const ended = await loop.spawner.room.endLeftovers(loop.id, undefined, loop.stops.stop);
   if (ended === 0) return;
   const what = ended === 1 ? '1 process' : `${ended} processes`;
   loop.teller.report({ kind: 'warning', text: `a hook of git left ${what} running: ended` });

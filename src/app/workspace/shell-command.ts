@@ -91,7 +91,7 @@ async function runIn(
   sealRecord(loop);
   const folderLoss = repository.watchWorkTree(cwd);
   const end = await room.run({
-    ...{ ...task, runId: loop.id, timeoutMs, ownFolder: cwd, folderLoss },
+    ...{ ...task, runId: loop.id, timeoutMs, folderLoss },
     ...supervision(loop),
   });
   loop.session.lease.update({ busy: true });

@@ -48,7 +48,7 @@ export async function ensureWorktree(
     const made = await repository.makeWorktree(request.path, plan, loop.stops);
     if (isStopped(loop)) {
       // A hook's processes may have left git's group.
-      await room.endLeftovers({ runId: loop.id, child: undefined }, loop.stops.stop);
+      await room.endLeftovers(loop.id, undefined, loop.stops.stop);
       return STOPPED;
     }
     switch (made.kind) {

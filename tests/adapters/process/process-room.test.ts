@@ -279,7 +279,7 @@ describe('what a dead run left behind', () => {
     const { room } = openStage();
     const [child, marked] = [leave('not the mark'), leave('dead-run')];
     expect(room.isAlive(child)).toBe(true);
-    expect(await room.endLeftovers({ runId: 'dead-run', child: child }, NEVER.stop)).toBe(2);
+    expect(await room.endLeftovers('dead-run', child, NEVER.stop)).toBe(2);
     expect([room.isAlive(child), room.isAlive(marked)]).toEqual([false, false]);
   });
 
@@ -288,17 +288,15 @@ describe('what a dead run left behind', () => {
     const { pid, startTime } = leave('another run');
     const dead = { pid, startTime: String(Number(startTime) - 1) };
     expect(room.isAlive(dead)).toBe(false);
-    expect(await room.endLeftovers({ runId: 'dead-run', child: dead }, NEVER.stop)).toBe(0);
-    expect(
-      await room.endLeftovers({ runId: 'dead-run', child: { pid, startTime: '' } }, NEVER.stop),
-    ).toBe(0);
+    expect(await room.endLeftovers('dead-run', dead, NEVER.stop)).toBe(0);
+    expect(await room.endLeftovers('dead-run', { pid, startTime: '' }, NEVER.stop)).toBe(0);
     expect(lives(pid)).toBe(true);
   });
 
   test('is looked for by the mark alone when no child is known, and we are spared', async () => {
     const { room } = openStage();
     const marked = leave('dead-run-2');
-    expect(await room.endLeftovers({ runId: 'dead-run-2', child: undefined }, NEVER.stop)).toBe(1);
+    expect(await room.endLeftovers('dead-run-2', undefined, NEVER.stop)).toBe(1);
     expect([room.isAlive(marked), room.isAlive(room.self())]).toEqual([false, true]);
   });
 });

@@ -379,7 +379,6 @@ describe('the worktree', () => {
   test('is made before init, and all agents work in it', async () => {
     const run = await work([leaveInit, BLOCKED]);
     expect(run.spawns.map((task) => task.command.cwd)).toEqual([TREE(), TREE()]);
-    expect(run.spawns.map((task) => task.ownFolder)).toEqual([TREE(), TREE()]);
     expect(run.events).toContainEqual(
       expect.objectContaining({ kind: 'worktree-added', branch: 'demo' }),
     );

@@ -131,13 +131,12 @@ const superviseChild = async (
 
 const sweepAfter = (
   { table, watchdog }: RoomTools,
-  { runId, ownFolder }: ProcessTask,
+  { runId }: ProcessTask,
   { child, stopSequence }: { child: ChildIdentity; stopSequence: StopSequence },
 ): Promise<Swept> =>
   sweep({
     table,
     runId,
-    ownFolder,
     floor: child.startTime,
     group: child.pid,
     remembered: stopSequence.remembered,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ChildIdentity, DeadRun } from '../../../app/ports/process.ts';
+import type { ChildIdentity } from '../../../app/ports/process.ts';
 import { openStopSequence } from '../child/stop-sequence.ts';
 import type { ProcessTable } from '../table/process-table.ts';
 import { sweep } from './sweep.ts';
@@ -19,7 +19,8 @@ export interface LeftoverTools {
 /** Ends a dead run's child, if that very process still lives, and all that carries the run's mark. */
 export const endLeftovers = async (
   tools: LeftoverTools,
-  { runId, child, ownFolder }: DeadRun,
+  runId: string,
+  child: ChildIdentity | undefined,
 ): Promise<number> => {
   // Without a start time a pid may belong to another process by now.
   const known = child !== undefined && child.startTime !== '' ? child : undefined;
@@ -30,7 +31,6 @@ export const endLeftovers = async (
     table: tools.table,
     runId,
     floor: known?.startTime ?? '',
-    ownFolder,
     group: isOurs ? known.pid : undefined,
     remembered,
     spared: [],

@@ -20,8 +20,6 @@ export interface SweepTarget {
   readonly runId: string;
   /** Start time of the child: nothing that was there before is touched. '' if it is not known. */
   readonly floor: string;
-  /** The run's own folder: processes that lost their mark are found there. */
-  readonly ownFolder: string | undefined;
   /** The child's own group and session, if the number is certainly still its own. */
   readonly group: number | undefined;
   /** Descendants seen while their ancestry could still be told: pid → start time. */
@@ -72,12 +70,11 @@ interface Remains {
 
 /** One look; the list of all processes is only made when something points to a remnant. */
 const findRemains = (target: SweepTarget): Remains => {
-  const { table, floor, group, runId, ownFolder } = target;
+  const { table, floor, group } = target;
   // At once: on a busy machine a look takes so long that a chain would grow meanwhile.
-  const onFound = (pid: number): void => {
+  const { pids, undecided } = table.marked(target.runId, floor, (pid) => {
     if (pid !== process.pid && !target.spared.includes(pid)) tryKill(pid, 'SIGSTOP');
-  };
-  const { pids, undecided } = table.marked({ runId, notBefore: floor, ownFolder, onFound });
+  });
   const hasGroup = group !== undefined && tryKill(-group, 0);
   if (pids.length === 0 && !hasGroup && target.remembered.size === 0) {
     return { remains: [], undecided };

@@ -3,7 +3,6 @@ import { monotonicMs } from '../../monotonic.ts';
 import { isPidInUse, isPidOfAnother } from './pid-in-use.ts';
 import { readStat } from './proc-stat.ts';
 import { MARK_NAME, type ProcessEntry, type ProcessTable } from './process-table.ts';
-import { openStrayTest } from './strays.ts';
 
 /** Within so long no pid is given out twice: that takes tens of thousands of forks. */
 const KNOWN_FOR_MS = 1000;
@@ -45,9 +44,8 @@ const markSearch = (environ: EnvironReader): ProcessTable['marked'] => {
   const withoutEnvironment = openEmptyTest();
   /** Who was there at the last look for a mark, and had none. */
   let strangers = { runId: '', atMs: 0, pids: new Set<number>() };
-  return ({ runId, notBefore, ownFolder, onFound }) => {
+  return (runId, notBefore, onFound) => {
     const mark = markOf(runId);
-    const isStray = openStrayTest(ownFolder, notBefore);
     const found: number[] = [];
     let undecided = false;
     const atMs = monotonicMs();
@@ -60,8 +58,8 @@ const markSearch = (environ: EnvironReader): ProcessTable['marked'] => {
         continue;
       }
       const environment = environ(pid);
-      if (environment?.includes(mark) === true || isStray(pid, environment)) {
-        onFound(pid);
+      if (environment?.includes(mark) === true) {
+        onFound?.(pid);
         found.push(pid);
         continue;
       }

@@ -29,10 +29,9 @@ export interface ProcessTable {
   hasMark(pid: number, runId: string): boolean;
   /**
    * The pids that carry the run's mark; `undecided` when a new one could not be read yet, or ended
-   * meanwhile and may have started another. With them those that lost their environment and work in
-   * `ownFolder`, the run's own.
+   * meanwhile and may have started another. `onFound` is told of each while the look goes on.
    */
-  marked(look: MarkLook): MarkedProcesses;
+  marked(runId: string, notBefore: string, onFound?: (pid: number) => void): MarkedProcesses;
   /** Whether a process that began at `startTime` was not there before one that began at `other`. */
   isNotBefore(startTime: string, other: string): boolean;
 }
@@ -41,17 +40,6 @@ export interface ProcessTable {
 export interface ListedProcesses {
   readonly pids: readonly number[];
   readonly entries: readonly ProcessEntry[];
-}
-
-/** The aim of one look for the mark. */
-export interface MarkLook {
-  readonly runId: string;
-  /** Start time of the child, or ''. */
-  readonly notBefore: string;
-  /** The folder in which only the run starts processes. */
-  readonly ownFolder: string | undefined;
-  /** Told of each while the look goes on. */
-  readonly onFound: (pid: number) => void;
 }
 
 /** The answer of one look for the mark. */

@@ -2,7 +2,7 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { expect, it } from 'vitest';
 import { assetsOf, frontmatterOf } from '../support/assets.ts';
 
-/** A text that grows is cut elsewhere; tests/real/tokens.test.ts counts whole requests. */
+/** A text that grows is cut elsewhere; tests/real/support/token-budget.ts counts whole requests. */
 const WORKFLOW_LIMIT = 2750;
 const AGENT_LIMIT = 1250;
 

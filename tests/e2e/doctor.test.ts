@@ -214,17 +214,20 @@ describe('samocode doctor', () => {
     expect(said.find('repository')?.text).toContain('has no commit');
   });
 
-  test('a repository into which git cannot write is bad', async (context) => {
-    await using scene = openScene();
-    const claude = fakeCli(scene, 'claude', '2.1.330', LOGGED_IN);
-    using folder = readOnly(join(scene.repo, '.git'));
-    context.skip(!folder.isReadOnly, NO_MOUNT);
-    const { code, find } = await examine(scene, { CLAUDE_PATH: claude });
-    expect(code).toBe(2);
-    expect(find('repository')?.text).toMatch(
-      /git cannot write the branch of a worktree into .*\.git: (EROFS|EACCES)/,
-    );
-  });
+  test.for(['.git', '.git/refs/heads', '.git/objects'])(
+    'a repository into whose %s git cannot write is bad',
+    async (name, context) => {
+      await using scene = openScene();
+      const claude = fakeCli(scene, 'claude', '2.1.330', LOGGED_IN);
+      using folder = readOnly(join(scene.repo, name));
+      context.skip(!folder.isReadOnly, NO_MOUNT);
+      const { code, find } = await examine(scene, { CLAUDE_PATH: claude });
+      expect(code).toBe(2);
+      expect(find('repository')?.text).toMatch(
+        new RegExp(`git cannot write a worktree and its branch into .*/${name}: (EROFS|EACCES)`),
+      );
+    },
+  );
 
   test.each<[string, (scene: Scene) => string]>([
     [

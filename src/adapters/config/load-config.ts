@@ -51,7 +51,7 @@ export interface LoadedConfig {
   readonly credentialFiles: readonly string[];
 }
 
-/** The same as every run of the project has it, without flags; the provider's program need not be there. */
+/** The settings that every run of the project has without flags; the provider's program need not be there. */
 export function loadSettings(
   at: Pick<ConfigRequest, 'configPath' | 'environment' | 'home' | 'cwd'>,
 ): LoadedConfig {

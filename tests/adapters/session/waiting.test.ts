@@ -1,50 +1,86 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { sessionWatch } from '../../../src/adapters/session/fingerprints/waiting.ts';
+import { openSessionWatch } from '../../../src/adapters/session/fingerprints/waiting.ts';
 
-test.each(['.samocode', '.samocode.env', '.env'])(
-  'a session that rests is seen to change with the %s of its project',
-  (name) => {
-    const folder = mkdtempSync(join(tmpdir(), 'waiting-'));
-    onTestFinished(() => {
-      rmSync(folder, { recursive: true });
-    });
-    const session = { config: join(folder, '.samocode'), path: undefined };
-    const before = sessionWatch.seenIn(session);
-    expect(sessionWatch.seenIn(session)).toBe(before);
-    writeFileSync(join(folder, name), 'VERIFY=true\n');
-    expect(sessionWatch.seenIn(session)).not.toBe(before);
-  },
-);
-
-test.each([
-  ['of its project change', (folder: string) => join(folder, '.samocode'), writeSettings],
-  ['of its project are there again', (folder: string) => join(folder, 'away/.samocode'), moveBack],
-])('a session that rests is told at once that the settings %s', async (_what, configIn, act) => {
+function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'waiting-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
   });
+  return folder;
+}
+
+/** A session whose project is in the folder `project` of the root, and the person's settings in `personal`. */
+function rests(root: string) {
+  const watch = openSessionWatch(join(root, 'personal/.env'));
+  return { watch, session: { config: join(root, 'project/.samocode'), path: undefined } };
+}
+
+function write(root: string, name: string): void {
+  mkdirSync(dirname(join(root, name)), { recursive: true });
+  writeFileSync(join(root, name), 'VERIFY=true\n');
+}
+
+/** The project comes with all its files at once. */
+function moveBack(root: string): void {
+  write(root, 'elsewhere/.samocode');
+  renameSync(join(root, 'elsewhere'), join(root, 'project'));
+}
+
+const SETTINGS = [
+  'project/.samocode',
+  'project/.samocode.env',
+  'project/.env',
+  'personal/.env',
+] as const;
+
+test.each(SETTINGS)('a session that rests is seen to change with %s', (name) => {
+  const root = temporaryFolder();
+  const { watch, session } = rests(root);
+  const before = watch.seenIn(session);
+  expect(watch.seenIn(session)).toBe(before);
+  write(root, name);
+  expect(watch.seenIn(session)).not.toBe(before);
+});
+
+test.each([
+  ...SETTINGS.map((name) => ({ what: `${name} changes`, there: true, act: name })),
+  { what: 'the project is moved back', there: false, act: moveBack },
+])('a session that rests is told at once when $what', async ({ there, act }) => {
+  const root = temporaryFolder();
+  if (there) for (const name of SETTINGS) mkdirSync(dirname(join(root, name)), { recursive: true });
+  const { watch, session } = rests(root);
+  const before = watch.seenIn(session);
   const told = new Promise<void>((tell) => {
-    const session = { config: configIn(folder), path: undefined };
-    const watching = sessionWatch.watch(session, tell);
+    const watching = watch.watch(session, () => {
+      if (watch.seenIn(session) !== before) tell();
+    });
     onTestFinished(() => {
       watching[Symbol.dispose]();
     });
   });
-  act(folder);
+  if (typeof act === 'string') write(root, act);
+  else act(root);
   await told;
 });
 
-function writeSettings(folder: string): void {
-  writeFileSync(join(folder, '.samocode'), 'VERIFY=true\n');
-}
-
-/** A project comes to `away` as a disk that is mounted does. */
-function moveBack(folder: string): void {
-  const elsewhere = mkdtempSync(join(tmpdir(), 'waiting-'));
-  writeSettings(elsewhere);
-  renameSync(elsewhere, join(folder, 'away'));
-}
+test('a session that rests is told at once of settings in a folder that was made before them', async () => {
+  const root = temporaryFolder();
+  const { watch, session } = rests(root);
+  let tell = (): void => undefined;
+  const next = (): Promise<void> => new Promise((told) => (tell = told));
+  const watching = watch.watch(session, () => {
+    tell();
+  });
+  onTestFinished(() => {
+    watching[Symbol.dispose]();
+  });
+  const folder = next();
+  mkdirSync(join(root, 'project'));
+  await folder;
+  const settings = next();
+  write(root, SETTINGS[0]);
+  await settings;
+});

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { sessionWatch } from '../../../src/adapters/session/fingerprints/waiting.ts';
+import { openSessionWatch } from '../../../src/adapters/session/fingerprints/waiting.ts';
 import { openBell } from '../../../src/adapters/work/bell.ts';
 import { openNightFile } from '../../../src/adapters/work/night-file.ts';
 import { openRunEnds } from '../../../src/adapters/work/run-ends.ts';
@@ -24,7 +24,7 @@ function workOn(queue: Queue): Work {
       bell: openBell(),
       ends: openRunEnds(temporaryFolder()),
       begun: { keepOnly: () => undefined },
-      files: sessionWatch,
+      files: openSessionWatch(join(temporaryFolder(), '.env')),
     },
     ...{
       memory: () => undefined,

@@ -4,7 +4,6 @@ import type { Here } from '../../../adapters/config/environment.ts';
 import { loadSettings } from '../../../adapters/config/load-config.ts';
 import { openLimitBook } from '../../../adapters/limits/limit-book.ts';
 import { identitiesHere } from '../../../adapters/process/table/identities.ts';
-import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts';
 import { openReservations } from '../../../adapters/spend/reservations.ts';
 import { sharedCapReader } from '../../../app/limits/shared-cap.ts';
 import type { Delays } from '../../../app/ports/queue/work.ts';
@@ -15,6 +14,7 @@ import { PHASES } from '../../../domain/phases/phase.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { keepOf } from '../../../domain/quota/guard.ts';
 import { readSpending } from '../reading/read-only.ts';
+import { sessionWatch } from './session-watch.ts';
 
 const BOOKS = ['limits', 'spend', 'reserved'];
 
@@ -26,7 +26,7 @@ export function openDelays(
   return delaysOf({
     isTriedElsewhere,
     hasBooks: () => BOOKS.some((name) => existsSync(join(at.stateDir, name))),
-    seenIn: (config) => sessionWatch.seenIn({ config, path: undefined }),
+    seenIn: (config) => sessionWatch(at).seenIn({ config, path: undefined }),
     open: (config) => openProject(at, config),
   });
 }

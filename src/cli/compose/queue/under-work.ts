@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
+import { here } from '../../../adapters/config/environment.ts';
 import { isBegun } from '../../../adapters/session/begun.ts';
-import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts';
 import { openBegunFolders } from '../../../adapters/work/begun-folders.ts';
 import { readClaimFile } from '../../../adapters/work/claim-file.ts';
 import { openDrainFile } from '../../../adapters/work/drain-file.ts';
@@ -11,6 +11,7 @@ import { noteBegun, type RunFiles, tellEnd } from '../../../app/work/tell-work.t
 import type { Ending } from '../../../domain/run/event.ts';
 import { wordsOf } from '../../render/words.ts';
 import type { Place } from '../place/place.ts';
+import { sessionWatch } from './session-watch.ts';
 
 /** The files that `samocode work` gave to its run. */
 export interface WorkFlags {
@@ -47,7 +48,7 @@ export function underWork(file: string): UnderWork {
         writeRunEnd(file, end);
       },
     },
-    seenIn: (of) => sessionWatch.seenIn(of),
+    seenIn: sessionWatch(here()).seenIn,
   };
   return {
     refuseGone: ({ folder: found, session, config: { configPath: config } }, flags) => {

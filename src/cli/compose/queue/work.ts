@@ -13,7 +13,6 @@ import { tryKill } from '../../../adapters/process/sweep/sweep.ts';
 import { identitiesHere } from '../../../adapters/process/table/identities.ts';
 import { livingRuns } from '../../../adapters/queue/slot.ts';
 import { randomId } from '../../../adapters/random-id.ts';
-import { sessionWatch } from '../../../adapters/session/fingerprints/waiting.ts';
 import { findSession } from '../../../adapters/session/folder.ts';
 import { tryWatch } from '../../../adapters/session/watching.ts';
 import { packageRoot } from '../../../adapters/texts/shipped-texts.ts';
@@ -36,6 +35,7 @@ import type { MachineAtWork, MachineUse } from '../fleet/machine.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { openDelays } from './delays.ts';
 import { openQueue } from './queue.ts';
+import { sessionWatch } from './session-watch.ts';
 
 /** Where `samocode work` keeps its files. */
 function workFolder(): string {
@@ -125,10 +125,10 @@ export async function workParts(use: PartsUse) {
       bell,
       ends,
       begun: openBegunFolders(join(folder, 'begun')),
-      files: sessionWatch,
+      files: sessionWatch(at),
     },
     memory: leftMemory,
-    delays: openDelays(here(), machine?.isTriedElsewhere),
+    delays: openDelays(at, machine?.isTriedElsewhere),
     night: machine?.night ?? openNightFile(join(folder, 'night.json')),
     living: livingWorkRuns,
     start: (run: RunStart) =>

@@ -5,7 +5,7 @@ import { withPause } from '../../../domain/session/standing.ts';
 import { printable } from '../../../domain/text/printable.ts';
 import { standingWords } from './standing-words.ts';
 
-/** The same after a person's act; `isHeld`: by a run, which looks at the session again. */
+/** The line of `standingLine` after a person's act; `isHeld`: by a run, which looks at the session again. */
 export function afterActLine(
   view: Parameters<typeof standingLine>[0],
   named: NamedSession,

@@ -150,7 +150,7 @@ test('the process that polls tells late replies in order, and goes on a minute a
   ]);
 });
 
-test('a list has each session once, and lost messages of nobody are not sent', async () => {
+test('a list has each session once, and a message without a known sender is not sent', async () => {
   const chat = await polling();
   const fleet = chat.fleet();
   expect((await fleet?.sessions())?.map(({ token }) => token)).toEqual(['1']);

@@ -3,7 +3,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ChildIdentity } from '../../../src/app/ports/process.ts';
 import { NEVER } from '../../../src/app/ports/repository.ts';
-import { identityOf, lives, openStage, until } from './test-process.ts';
+import { DAEMON, HAS_PRLIMIT, identityOf, lives, openStage, until } from './test-process.ts';
 
 const finished = () => 'finished' as const;
 
@@ -59,6 +59,16 @@ describe('a child that ends by itself', () => {
     const { room, task, file, pidIn } = openStage();
     const end = await room.run(task([`escape=${file('pid')}`, 'exit=0']));
     expect(end).toMatchObject({ cause: 'exited', exitCode: 0, swept: 1 });
+    expect(lives(pidIn('pid'))).toBe(false);
+  });
+
+  test('ends a daemon that lost the mark, its parent and its session', async (context) => {
+    context.skip(!HAS_PRLIMIT, 'there is no prlimit');
+    const { room, task, file, pidIn } = openStage();
+    const env = { PATH: process.env['PATH'] ?? '' };
+    const command = { file: '/bin/sh', args: ['-c', DAEMON, file('pid')], cwd: '/', env };
+    const end = await room.run(task([], { command }));
+    expect(end).toMatchObject({ exitCode: 0, swept: 1 });
     expect(lives(pidIn('pid'))).toBe(false);
   });
 

@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openProcessRoom } from '../../../src/adapters/process/process-room.ts';
 import { type ChildIdentity, type ProcessTask } from '../../../src/app/ports/process.ts';
 import { NEVER } from '../../../src/app/ports/repository.ts';
+
+/**
+ * For /bin/sh, `$0` a file for the pid: once the child has the limit of its run, starts a daemon that lost the mark, its
+ * parent and the leader of its session.
+ */
+export const DAEMON = `
+while grep -q '^Max file locks *unlimited' /proc/self/limits; do sleep 0.01; done
+env -i /usr/bin/setsid /bin/sh -c '/bin/sleep 600 & echo $! > "$0.new"; /bin/mv "$0.new" "$0"' "$0"
+`;
+/** util-linux gives the limit. */
+export const HAS_PRLIMIT = existsSync('/usr/bin/prlimit');
 
 export const PLAY = join(import.meta.dirname, '../../fixtures/bin/play.js');
 

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { WATCHDOG_SCRIPT } from '../../../src/adapters/process/child/watchdog-script.ts';
-import { lives, openStage, PLAY, until } from './test-process.ts';
+import { lockLimitOf } from '../../../src/adapters/process/table/lock-limit.ts';
+import { DAEMON, HAS_PRLIMIT, identityOf, lives, openStage, PLAY, until } from './test-process.ts';
 
 const HOST = join(import.meta.dirname, '../../fixtures/bin/room-host.ts');
 
@@ -63,6 +64,23 @@ test.each([
   expect(performance.now() - killedMs).toBeLessThan(10_000);
 });
 
+test('the watchdog ends a daemon that lost the mark, its parent and its session', async (context) => {
+  context.skip(!HAS_PRLIMIT, 'there is no prlimit');
+  const { file } = openStage();
+  const script = `${DAEMON}exec sleep 600`;
+  const child = spawn('/bin/sh', ['-c', script, file('pid')], { detached: true, stdio: 'ignore' });
+  const watchdog = spawn('/bin/sh', ['-c', WATCHDOG_SCRIPT, 'w', 'linux'], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const runId = randomUUID();
+  const { pid, startTime } = identityOf(child.pid!);
+  watchdog.stdin.write(`guard ${runId} ${lockLimitOf(runId)} TERM ${pid} ${startTime}\n`);
+  await until(() => existsSync(file('pid')));
+  watchdog.stdin.end();
+  await once(watchdog, 'exit');
+  expect([pid, Number(readFileSync(file('pid')))].map(lives)).toEqual([false, false]);
+});
+
 test('the watchdog goes quietly when the room is closed', async () => {
   const { room, task } = openStage();
   let watchdogs: readonly number[] = [];
@@ -90,7 +108,7 @@ test('a watchdog that somebody killed is replaced at the next run', async () => 
 
 test('the watchdog hits no process that got the pid later', () => {
   const other = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
-  const input = `guard ${randomUUID()} TERM ${other.pid} 12345\n`;
+  const input = `guard ${randomUUID()} 1 TERM ${other.pid} 12345\n`;
   for (const system of ['linux', 'darwin']) {
     const shell = spawnSync('sh', ['-c', WATCHDOG_SCRIPT, 'w', system], {
       input,
@@ -113,7 +131,7 @@ test('where there is no /proc, the watchdog ends the process tree', async () => 
     encoding: 'utf8',
   });
   spawnSync('sh', ['-c', WATCHDOG_SCRIPT, 'w', 'darwin'], {
-    input: `guard ${randomUUID()} TERM ${child.pid} ${ps.stdout.trim()}\n`,
+    input: `guard ${randomUUID()} 1 TERM ${child.pid} ${ps.stdout.trim()}\n`,
     env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
   });
   await until(() => !lives(child.pid!) && !lives(bare));

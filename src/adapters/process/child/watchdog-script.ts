@@ -1,19 +1,35 @@
+/** Of a line of `/proc/<pid>/stat` what follows the name, which may hold anything. */
+const AFTER_NAME = '${stat##*) }';
+
 /**
  * The watchdog's program, for any /bin/sh; `$1` is `linux` or anything else. It reads lines:
  *
- *     guard RUNID SIGNAL PID STARTTIME    there is a child (PID 0: there will be one at once)
- *     rest                                there is none
+ *     guard RUNID LIMIT SIGNAL PID STARTTIME    there is a child (PID 0: there will be one at once)
+ *     rest                                      there is none
  *
- * and acts when its input ends while there is a child. Every pid is compared with its start time
+ * gives a child that limit of file locks at once, and acts when its input ends while there is a child. Every pid is compared with its start time
  * before it gets a signal; whatever carries the run's mark, descends from such a process or shares
  * a session with one, and was not there before the child, is killed until nothing is left.
  */
 export const WATCHDOG_SCRIPT = String.raw`
 trap '' HUP INT TERM QUIT PIPE
-system=$1 run='' signal=TERM pid=0 start=''
-while read -r word a b c d; do
+system=$1 run='' limit='' signal=TERM pid=0 start=''
+
+# before its first child; the pid may be another's by now
+limit_child() {
+  [ "$system" = linux ] && [ -n "$start" ] || return 0
+  { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || return 0
+  set -f
+  set -- ${AFTER_NAME}
+  set +f
+  shift 19
+  [ "$1" = "$start" ] || return 0
+  prlimit --pid "$pid" --locks="$limit:" </dev/null >/dev/null 2>&1
+}
+
+while read -r word a b c d e; do
   case $word in
-    guard) run=$a signal=$b pid=$c start=$d ;;
+    guard) run=$a limit=$b signal=$c pid=$d start=$e; limit_child ;;
     rest) run='' ;;
   esac
 done
@@ -41,6 +57,7 @@ marked() {
       echo "$file" | cut -d / -f 3
     fi
   done
+  grep -l "^Max file locks  *$limit " /proc/[0-9]*/limits 2>/dev/null | cut -d / -f 3
 }
 
 # of the processes on stdin, "pid start" of those that belong to the run; "$1" pids, "$2" lines remembered

@@ -1,9 +1,13 @@
 import type { execa } from 'execa';
 import type { ChildIdentity, ProcessTask } from '../../../app/ports/process.ts';
 import { OWN_END } from '../execa-options.ts';
+import { lockLimitOf } from '../table/lock-limit.ts';
 import { WATCHDOG_SCRIPT } from './watchdog-script.ts';
 
-/** The shell that ends the child when we are killed: the end of its input is the alarm. */
+/**
+ * The shell that ends the child when we are killed: the end of its input is the alarm. It also gives the child the limit
+ * by which all that it starts is found (`lockLimitOf`), where the machine has `prlimit`.
+ */
 export interface Watchdog {
   /** From now on it would end this run; with the child as soon as there is one. */
   guard(task: ProcessTask, child?: ChildIdentity): void;
@@ -29,7 +33,8 @@ export const openWatchdog = (platform: NodeJS.Platform, run: typeof execa): Watc
         shell = startShell(run, platform, command.env['PATH']);
       }
       const signal = stopSignal.slice('SIG'.length);
-      tell(`guard ${runId} ${signal} ${child?.pid ?? 0} ${child?.startTime ?? ''}`);
+      const identity = `${child?.pid ?? 0} ${child?.startTime ?? ''}`;
+      tell(`guard ${runId} ${lockLimitOf(runId)} ${signal} ${identity}`);
     },
     rest: () => {
       tell('rest');

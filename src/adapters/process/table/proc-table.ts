@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { monotonicMs } from '../../monotonic.ts';
+import { hasLockLimit, lockLimitOf } from './lock-limit.ts';
 import { isPidInUse, isPidOfAnother } from './pid-in-use.ts';
 import { readStat } from './proc-stat.ts';
 import { MARK_NAME, type ProcessEntry, type ProcessTable } from './process-table.ts';
@@ -37,15 +38,21 @@ const entriesOf = (some: readonly number[]): readonly ProcessEntry[] =>
     return stat?.isZombie === false ? [stat] : [];
   });
 
+/** What every process has that was not started by `env -i`, and wrote nothing over its environment. */
+const USUAL = ['\0PATH=', '\0HOME='];
+
+const hasLost = (environment: Buffer): boolean =>
+  !USUAL.every((name) => environment.includes(name));
+
 const markOf = (runId: string): Buffer => Buffer.from(`\0${MARK_NAME}=${runId}\0`);
 
-/** Finds the processes with the mark of a run in their environment. */
+/** Finds the processes with the mark of a run in their environment, or with its limit where they lost that. */
 const markSearch = (environ: EnvironReader): ProcessTable['marked'] => {
   const withoutEnvironment = openEmptyTest();
   /** Who was there at the last look for a mark, and had none. */
   let strangers = { runId: '', atMs: 0, pids: new Set<number>() };
   return (runId, notBefore, onFound) => {
-    const mark = markOf(runId);
+    const [mark, limit] = [markOf(runId), lockLimitOf(runId)];
     const found: number[] = [];
     let undecided = false;
     const atMs = monotonicMs();
@@ -58,13 +65,14 @@ const markSearch = (environ: EnvironReader): ProcessTable['marked'] => {
         continue;
       }
       const environment = environ(pid);
-      if (environment?.includes(mark) === true) {
+      const isEmpty = environment === undefined || environment.length <= 2;
+      const what = isEmpty ? withoutEnvironment(pid, notBefore) : 'other';
+      const mayHaveLimit = isEmpty ? what === 'in exec' : hasLost(environment);
+      if (environment?.includes(mark) === true || (mayHaveLimit && hasLockLimit(pid, limit))) {
         onFound?.(pid);
         found.push(pid);
         continue;
       }
-      const isEmpty = environment === undefined || environment.length <= 2;
-      const what = isEmpty ? withoutEnvironment(pid, notBefore) : 'other';
       // In the middle of an exec a process shows no environment. One that ended during the look may
       // have started another, which the look then missed.
       if (what !== 'other') undecided = true;

@@ -22,6 +22,7 @@ limit_child() {
   set -f
   set -- ${AFTER_NAME}
   set +f
+  [ $# -gt 19 ] || return 0
   shift 19
   [ "$1" = "$start" ] || return 0
   prlimit --pid "$pid" --locks="$limit:" </dev/null >/dev/null 2>&1

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PHASES } from '../../src/domain/phases/phase.ts';
@@ -124,15 +124,14 @@ describe('every label in italics is one of the prompt or a heading of ours', () 
   });
 
   it.each(PROMPT_LABELS)('the prompt has "%s"', (label) => {
-    const sources = ['prompt.ts', 'person-sections.ts'].map((name) =>
-      readFileSync(join(ROOT, 'src/domain/prompt', name), 'utf8'),
-    );
+    const folder = join(ROOT, 'src/domain/prompt');
+    const sources = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
     expect(sources.join('')).toContain(label);
   });
 });
 
 it.each(STATUS_FIELDS)('status --json has "%s"', (field) => {
-  const source = readFileSync(join(ROOT, 'src/app/reading/status.ts'), 'utf8');
+  const source = readFileSync(join(ROOT, 'src/app/reading/session-status.ts'), 'utf8');
   expect(source).toMatch(new RegExp(`^ {2}readonly ${field}:`, 'm'));
 });
 

@@ -7,15 +7,15 @@ const AFTER_NAME = '${stat##*) }';
  *     guard RUNID LIMIT SIGNAL PID STARTTIME    there is a child (PID 0: there will be one at once)
  *     rest                                      there is none
  *
- * gives a child that limit of file locks at once, and acts when its input ends while there is a child. Every pid is compared with its start time
- * before it gets a signal; whatever carries the run's mark, descends from such a process or shares
- * a session with one, and was not there before the child, is killed until nothing is left.
+ * gives a child that limit of file locks at once, and acts when its input ends while there is a child. Every
+ * pid is compared with its start time before it gets a signal; whatever carries the run's mark or limit, descends
+ * from such a process or shares a session with one, and was not there before the child, is killed until nothing is left.
  */
 export const WATCHDOG_SCRIPT = String.raw`
 trap '' HUP INT TERM QUIT PIPE
 system=$1 run='' limit='' signal=TERM pid=0 start=''
 
-# before its first child; the pid may be another's by now
+# right after its start; the pid may be another's by now
 limit_child() {
   [ "$system" = linux ] && [ -n "$start" ] || return 0
   { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || return 0
@@ -58,7 +58,7 @@ marked() {
       echo "$file" | cut -d / -f 3
     fi
   done
-  grep -l "^Max file locks  *$limit " /proc/[0-9]*/limits 2>/dev/null | cut -d / -f 3
+  [ -z "$limit" ] || grep -l "^Max file locks  *$limit " /proc/[0-9]*/limits 2>/dev/null | cut -d / -f 3
 }
 
 # of the processes on stdin, "pid start" of those that belong to the run; "$1" pids, "$2" lines remembered

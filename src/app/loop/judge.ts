@@ -35,8 +35,7 @@ export async function judge(
   if (report.lostFolder !== undefined) {
     return await conclude(loop, view, report, afterLostFolder(phase, report.lostFolder));
   }
-  keepAnswers(loop, view);
-  const text = store.questions()?.text;
+  const text = keepAnswers(loop, view);
   const { firstAsked, given } = view.ledger;
   const followed = decide(
     {

@@ -37,7 +37,7 @@ export function resume(
   return { view: after, remarks };
 }
 
-/** What opens a gate, as a command. */
+/** The command that opens a gate. */
 export function hintOfGate(gate: 'answers' | 'approval'): string {
   return gate === 'answers' ? 'samocode answer' : 'samocode approve';
 }

@@ -1,5 +1,6 @@
 import { type Base, baseWords, type Unpushed, unpushedWords } from '../session/base.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
+import type { FolderFacts } from './place.ts';
 
 /** Whether git can make the worktree of a new session in MAIN_REPO. */
 export type RepositoryFacts =
@@ -9,6 +10,16 @@ export type RepositoryFacts =
       readonly base: Base;
       readonly unpushed: Unpushed | undefined;
     };
+
+/** Undefined: git can write in all of these folders of a repository. */
+export function unwritable(
+  folders: readonly Pick<FolderFacts, 'path' | 'problem'>[],
+): Extract<RepositoryFacts, { kind: 'refused' }> | undefined {
+  const found = folders.find(({ problem }) => problem !== undefined);
+  if (found === undefined) return undefined;
+  const reason = `git cannot write a worktree and its branch into ${found.path}: ${found.problem}`;
+  return { kind: 'refused', reason, cure: 'check owner, mode and mount' };
+}
 
 /** Finds the problems with git that would block a run before it spends anything. */
 export function aboutRepository(facts: RepositoryFacts): Finding {

@@ -10,5 +10,5 @@ export function identitiesIn(table: ProcessTable) {
   };
 }
 
-/** The same on this system. */
+/** `identitiesIn` of this system's process table. */
 export const identitiesHere = () => identitiesIn(openProcessTable(process.platform));

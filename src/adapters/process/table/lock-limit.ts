@@ -13,7 +13,7 @@ export function lockLimitOf(runId: string): number {
   return LEAST + Number.parseInt(fingerprint(runId).slice(0, 12), 16);
 }
 
-/** Whether a process has that limit, from `/proc/<pid>/limits`. */
+/** Whether a process has that soft limit, from `/proc/<pid>/limits`: the name in 25 columns, a blank, the number. */
 export function hasLockLimit(pid: number, limit: number): boolean {
   return readText(`/proc/${pid}/limits`, 'latin1').includes(
     `\nMax file locks            ${limit} `,

@@ -41,7 +41,7 @@ const entriesOf = (some: readonly number[]): readonly ProcessEntry[] =>
 /** What every process has that was not started by `env -i`, and wrote nothing over its environment. */
 const USUAL = ['\0PATH=', '\0HOME='];
 
-const hasLost = (environment: Buffer): boolean =>
+const lacksUsual = (environment: Buffer): boolean =>
   !USUAL.every((name) => environment.includes(name));
 
 const markOf = (runId: string): Buffer => Buffer.from(`\0${MARK_NAME}=${runId}\0`);
@@ -67,7 +67,7 @@ const markSearch = (environ: EnvironReader): ProcessTable['marked'] => {
       const environment = environ(pid);
       const isEmpty = environment === undefined || environment.length <= 2;
       const what = isEmpty ? withoutEnvironment(pid, notBefore) : 'other';
-      const mayHaveLimit = isEmpty ? what === 'in exec' : hasLost(environment);
+      const mayHaveLimit = isEmpty ? what === 'in exec' : lacksUsual(environment);
       if (environment?.includes(mark) === true || (mayHaveLimit && hasLockLimit(pid, limit))) {
         onFound?.(pid);
         found.push(pid);

@@ -23,10 +23,11 @@ export function openDelays(
   at: Here,
   isTriedElsewhere: DelaySources['isTriedElsewhere'] = () => false,
 ): Delays {
+  const watch = sessionWatch(at);
   return delaysOf({
     isTriedElsewhere,
     hasBooks: () => BOOKS.some((name) => existsSync(join(at.stateDir, name))),
-    seenIn: (config) => sessionWatch(at).seenIn({ config, path: undefined }),
+    seenIn: (config) => watch.seenIn({ config, path: undefined }),
     open: (config) => openProject(at, config),
   });
 }

@@ -3,7 +3,7 @@ import { referenceIn } from '../../../../domain/people/reference.ts';
 import type { Circle } from './circle.ts';
 import type { ShownMessage, Update } from './schema.ts';
 
-/** What a person pressed, commanded or wrote to us; undefined: nothing that is for us. */
+/** The button, command or text of an update; undefined: it is not for this bot. */
 export function whatOf(
   { callback_query: query, message, edited_message: edited }: Update,
   { botName, selfId, buttons }: Circle,

@@ -1,5 +1,5 @@
 import { removedAnswers } from '../../domain/questions/answers/removed-answers.ts';
-import { writeAnswers } from '../../domain/questions/answers/write-answers.ts';
+import { restoreAnswers } from '../../domain/questions/answers/write-answers.ts';
 import type { Loop } from '../run/loop.ts';
 import type { View } from '../session/look.ts';
 
@@ -9,7 +9,7 @@ export function keepAnswers({ session: { store }, teller }: Loop, view: View): s
   const removed = removedAnswers(view.ledger.given, text);
   const names = Object.keys(removed).map((number) => `Q${number}`);
   if (text === undefined || names.length === 0) return text;
-  const whole = writeAnswers(text, removed);
+  const whole = restoreAnswers(text, removed);
   store.writeQuestions(whole);
   const what = `an agent removed the answer to ${names.join(', ')}; it was put back`;
   teller.report({ kind: 'warning', text: `_qa.md: ${what}` });

@@ -1,14 +1,10 @@
-import { askedAs, type GivenAnswers, readQuestions } from '../questions.ts';
-import type { NamedAnswers } from './named-answers.ts';
+import { type Answers, askedAs, type GivenAnswers, readQuestions } from '../questions.ts';
 
 /**
  * The answers that a person gave to questions of `_qa.md` that are open now with the same wording: number → answer.
  * Of several questions with one number it cannot be told whose an answer was.
  */
-export function removedAnswers(
-  given: GivenAnswers | undefined,
-  text: string | undefined,
-): NamedAnswers {
+export function removedAnswers(given: GivenAnswers | undefined, text: string | undefined): Answers {
   if (given?.kind !== 'answers') return {};
   const questions = readQuestions(text ?? '');
   const removed: Record<string, string> = {};

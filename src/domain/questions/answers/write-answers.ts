@@ -2,7 +2,7 @@ import { readMarkdown } from '../../text/markdown/lines.ts';
 import { answerLinesOf } from '../answer-lines.ts';
 import { type Label } from '../question-labels.ts';
 import { type Block, readBlocks } from '../question-lines.ts';
-import { askedAs, type Question, readQuestions } from '../questions.ts';
+import { type Answers, askedAs, type Question, readQuestions } from '../questions.ts';
 import { isOfOne, type NamedAnswers, namesOf } from './named-answers.ts';
 
 /** A piece of a text that is replaced. */
@@ -18,8 +18,21 @@ interface Edit {
  * several questions that have the same number, an answer to the number is for the open ones.
  */
 export function writeAnswers(text: string, answers: NamedAnswers): string {
+  return withChanges(text, changesOf(readQuestions(text), answers));
+}
+
+/** Writes answers that were read from `_qa.md`, by number, back to the questions that are open: each with its lines. */
+export function restoreAnswers(text: string, answers: Answers): string {
+  const eol = eolOf(text);
+  const changes = readQuestions(text).map(({ number, answer }) =>
+    answer === undefined ? answers[String(number)]?.replaceAll('\n', eol) : undefined,
+  );
+  return withChanges(text, changes);
+}
+
+/** `changes`: the new answer of each question; undefined leaves it unchanged. */
+function withChanges(text: string, changes: readonly (string | undefined)[]): string {
   const { blocks } = readBlocks(text);
-  const changes = changesOf(readQuestions(text), answers);
   const edits = blocks.flatMap((block, at) => {
     const value = changes[at];
     return value === undefined ? [] : editsOf(text, block, harmless(text, value));
@@ -51,11 +64,13 @@ function answerLine({ head, prefix }: Label, value: string): string {
 /** At the end of the question; before the next one it is followed by an empty line. */
 function addedLine(text: string, { lines, heading }: Block, value: string): Edit {
   const at = (lines.at(-1) ?? heading).end;
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = eolOf(text);
   const gap = text[at - 1] === '\n' ? '' : eol;
   const by = `${gap}Answer: ${value}${eol}${at === text.length ? '' : eol}`;
   return { from: at, to: at, by };
 }
+
+const eolOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
 /** The end of a comment in an answer would close one that is open above it, and hide the questions. */
 function harmless(text: string, value: string): string {

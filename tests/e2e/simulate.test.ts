@@ -71,11 +71,12 @@ describe('samocode simulate', () => {
   });
 
   test.runIf(existsSync('/proc/self/environ'))(
-    'finds what was left behind, though it dropped environment, session and ancestry, and ends it',
+    'finds what was left behind, though it dropped environment, limit, session and ancestry, and ends it',
     async () => {
       await using scene = openScene();
+      // Its limit of file locks would still name the run, so that the run ends it.
       const escape =
-        '(env -i setsid /bin/sh -c "while :; do sleep 600; done" "$SAMOCODE_SIMULATION" >/dev/null 2>&1 &) &';
+        '(env -i prlimit --locks=unlimited setsid /bin/sh -c "while :; do sleep 600; done" "$SAMOCODE_SIMULATION" >/dev/null 2>&1 &) &';
       const spawns = [[{ sh: escape }, ...SCENARIO.agent.spawns.flat()]];
       const ended = await simulate(scene, write(scene, { agent: { spawns } }));
       expect(ended.code, ended.stdout).toBe(1);

@@ -45,6 +45,7 @@ export async function judge(
       answersOpen:
         isAnswersGateOpen(given, text) || isUnasked(loop.settings.config.questions, given, text),
       silent: view.ledger.silent,
+      isReminded: view.ledger.trouble?.problem === 'wait-reason',
     },
     report.reading,
   );

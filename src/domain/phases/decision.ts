@@ -14,6 +14,8 @@ export interface Position {
   readonly answersOpen: boolean;
   /** Iterations without a signal that can be read, in a row, before this one. */
   readonly silent: number;
+  /** The agent before this one waited for answers that were there, and this one was told so. */
+  readonly isReminded: boolean;
 }
 
 /** The standing after an iteration; `phase` is the session's phase afterwards. */
@@ -22,7 +24,7 @@ export type Decision =
       readonly kind: 'ready';
       readonly phase: Phase;
       /** Why the next agent has to be told something. */
-      readonly problem?: 'no-signal' | 'malformed' | 'missing' | 'verify' | 'baseline';
+      readonly problem?: ReadyProblem;
       readonly reason?: string;
       /** The phase gets one try with a stronger profile, and why. */
       readonly stronger?: { readonly profile: ProfileName; readonly reason: string };
@@ -30,6 +32,9 @@ export type Decision =
   | { readonly kind: 'waiting'; readonly phase: Phase; readonly for: WaitReason }
   | { readonly kind: 'done'; readonly phase: 'done' }
   | Block;
+
+/** Why the same phase goes on although its agent signalled something else. */
+type ReadyProblem = 'no-signal' | 'malformed' | 'missing' | 'verify' | 'baseline' | 'wait-reason';
 
 export interface Block {
   readonly kind: 'blocked';
@@ -113,11 +118,21 @@ function afterWaiting(position: Position, rule: PhaseRule, signal: Signal): Deci
   const { phase } = position;
   const wanted = signal.for ?? rule.waitsFor[0];
   if (wanted !== undefined && rule.waitsFor.includes(wanted)) {
-    return { kind: 'waiting', phase, for: wanted };
+    return isAnswered(position, wanted)
+      ? { kind: 'ready', phase, problem: 'wait-reason', reason: ALL_ANSWERED }
+      : { kind: 'waiting', phase, for: wanted };
   }
   const reason = `${phase} may not wait for "${wanted ?? ''}"; valid: ${rule.waitsFor.join(', ')}`;
   return blocked(position, 'wait-reason', reason);
 }
+
+/** No person is woken for what they gave; an agent that waits again after a reminder may need them. */
+function isAnswered({ answersOpen, isReminded }: Position, wanted: WaitReason): boolean {
+  return wanted === 'qa_answers' && answersOpen && !isReminded;
+}
+
+const ALL_ANSWERED =
+  'no question of _qa.md is open: read the answers and go on, or write a new question there before you wait';
 
 function afterContinue(position: Position, rule: PhaseRule, target: Phase): Decision {
   const { phase } = position;

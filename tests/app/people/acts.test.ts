@@ -95,10 +95,21 @@ describe('an answer that is given again', () => {
 });
 
 describe('an agent that waits again with everything answered', () => {
-  test('goes on once the answers are given again: a row, the gate open', async () => {
+  const moves = signals({ status: 'continue', phase: 'planning' });
+
+  test('wakes nobody: the next one is told that no question is open', async () => {
     await waitForAnswers();
     answer(writer, ANN, { 1: 'a', 2: 'b' });
-    await work([signals(WAITS)]);
+    const run = await work([signals(WAITS), moves]);
+    expect(run.prompts[1]).toContain('no question of _qa.md is open');
+    expect(session.rows().at(-2)).toMatchObject({ status: 'continue', problem: 'wait-reason' });
+    expect(phaseInOverview()).toBe('planning');
+  });
+
+  test('and once more waits, and goes on once the answers are given again', async () => {
+    await waitForAnswers();
+    answer(writer, ANN, { 1: 'a', 2: 'b' });
+    await work([signals(WAITS), signals(WAITS)]);
     const before = session.rows().length;
     expect(look(session.store)).toMatchObject({ answersOpen: true, standing: { kind: 'waiting' } });
     const { view, remarks } = answer(writer, ANN, {});
@@ -108,16 +119,16 @@ describe('an agent that waits again with everything answered', () => {
       { status: 'answered', by: 'ann', answers: { 1: 'a', 2: 'b' } },
     ]);
     expect(answer(writer, ANN, {}).remarks).toEqual(['these answers are recorded already']);
-    await work([signals({ status: 'continue', phase: 'planning' })]);
+    await work([moves]);
     expect(phaseInOverview()).toBe('planning');
   });
 
   test('goes on by --gates auto, too', async () => {
     await waitForAnswers();
     answer(writer, ANN, { 1: 'a', 2: 'b' });
-    const moves = signals({ status: 'continue', phase: 'planning' });
-    const run = await work([signals(WAITS), moves], { options: { gates: 'auto' } });
-    expect(run.spawns).toHaveLength(2);
+    const agents = [signals(WAITS), signals(WAITS), moves];
+    const run = await work(agents, { options: { gates: 'auto' } });
+    expect(run.spawns).toHaveLength(3);
     expect(phaseInOverview()).toBe('planning');
   });
 });

@@ -14,7 +14,15 @@ export interface Case {
 export const POSITIONS: readonly Position[] = PHASES.flatMap((phase) =>
   [true, false].flatMap((hasOverview) =>
     [true, false].flatMap((answersOpen) =>
-      [0, 1, 2, 3].map((silent) => ({ phase, hasOverview, answersOpen, silent })),
+      [0, 1, 2, 3].flatMap((silent) =>
+        [true, false].map((isReminded) => ({
+          phase,
+          hasOverview,
+          answersOpen,
+          silent,
+          isReminded,
+        })),
+      ),
     ),
   ),
 );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, SILENCE_LIMIT } from '../../../src/domain/phases/decision.ts';
+import { decide, type Position, SILENCE_LIMIT } from '../../../src/domain/phases/decision.ts';
 import { type Phase, PHASES } from '../../../src/domain/phases/phase.ts';
 import { ruleOf } from '../../../src/domain/phases/rules.ts';
 import { type Case, CASES, POSITIONS, READINGS, SIGNALS, signalWith } from './decision-cases.ts';
@@ -21,8 +21,8 @@ const rejected = ({ decision }: Case): boolean =>
   decision.kind === 'blocked' && decision.problem !== undefined;
 
 describe('every position with every report', () => {
-  it('is walked: phases × overview × answers × silence, statuses × phases × needs × for', () => {
-    expect(POSITIONS).toHaveLength(8 * 2 * 2 * 4);
+  it('is walked: phases × overview × answers × silence × reminder, statuses × phases × needs × for', () => {
+    expect(POSITIONS).toHaveLength(8 * 2 * 2 * 4 * 2);
     expect(SIGNALS).toHaveLength(4 * 9 * 6 * 5);
     expect(READINGS).toHaveLength(SIGNALS.length + 2);
     expect(CASES).toHaveLength(POSITIONS.length * READINGS.length);
@@ -145,7 +145,7 @@ describe('the way', () => {
     );
     expect(
       decide(
-        { phase: 'init', hasOverview: false, answersOpen: false, silent: 0 },
+        { phase: 'init', hasOverview: false, answersOpen: false, silent: 0, isReminded: false },
         {
           kind: 'signal',
           signal: signalWith({ status: 'continue', phase: 'investigation' }),
@@ -245,6 +245,10 @@ describe('a blocked agent', () => {
   });
 });
 
+/** Nothing is left that a person could answer, and no agent was told so yet. */
+const isAnswered = ({ answersOpen, isReminded }: Position, wanted: string): boolean =>
+  wanted === 'qa_answers' && answersOpen && !isReminded;
+
 describe('a waiting agent', () => {
   const waiting = cases(({ signal }) => signal?.status === 'waiting');
 
@@ -252,11 +256,25 @@ describe('a waiting agent', () => {
     always(waiting, (one) => !moves(one));
   });
 
+  it('whose questions a person has answered is told so once, before anybody is woken', () => {
+    const told = waiting.filter(({ decision }) => decision.kind === 'ready');
+    expect(told.length).toBeGreaterThan(0);
+    always(
+      told,
+      ({ position, decision }) =>
+        position.phase === 'requirements' &&
+        isAnswered(position, 'qa_answers') &&
+        decision.kind === 'ready' &&
+        decision.problem === 'wait-reason',
+    );
+  });
+
   it('waits for what it names, or for the phase’s own reason', () => {
     always(waiting, ({ position, signal, decision }) => {
       const { waitsFor } = ruleOf(position.phase);
       const wanted = signal?.for ?? waitsFor[0];
       const allowed = wanted !== undefined && waitsFor.includes(wanted);
+      if (allowed && isAnswered(position, wanted)) return decision.kind === 'ready';
       return allowed
         ? decision.kind === 'waiting' && decision.for === wanted
         : decision.kind === 'blocked';

@@ -52,6 +52,16 @@ const LINES: readonly Line[] = [
     name: `\`waiting\` for \`${reason}\``,
     reading: says({ status: 'waiting', for: reason }),
   })),
+  {
+    name: '`waiting` for `qa_answers`, all answered',
+    reading: says({ status: 'waiting', for: 'qa_answers' }),
+    position: { answersOpen: true },
+  },
+  {
+    name: '`waiting` for `qa_answers`, all answered, again',
+    reading: says({ status: 'waiting', for: 'qa_answers' }),
+    position: { answersOpen: true, isReminded: true },
+  },
   { name: '`done`', reading: says({ status: 'done' }) },
   { name: 'no signal', reading: { kind: 'none' } },
   { name: 'no signal, the third', reading: { kind: 'none' }, position: { silent: 2 } },
@@ -88,7 +98,14 @@ export function decisionTable(): string {
 }
 
 function cell({ name, reading, position }: Line, phase: Phase): string {
-  const at = { phase, hasOverview: true, answersOpen: false, silent: 0, ...position };
+  const at = {
+    phase,
+    hasOverview: true,
+    answersOpen: false,
+    silent: 0,
+    isReminded: false,
+    ...position,
+  };
   if (!name.includes('to the next')) return decided(decide(at, reading), phase);
   const [next] = ruleOf(phase).next;
   if (next === undefined) return '';

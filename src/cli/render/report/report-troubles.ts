@@ -64,7 +64,7 @@ const PROBLEM_WORDS: Readonly<Record<string, string>> = {
   status: 'signalled what its phase may not',
   move: 'asked for a phase it may not go to',
   gate: 'waited at a closed gate',
-  'wait-reason': 'waited for what its phase may not',
+  'wait-reason': 'waited without a valid reason',
   overview: 'left a broken overview',
   verify: 'red VERIFY',
   worktree: 'had no worktree',

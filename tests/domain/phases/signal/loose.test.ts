@@ -132,6 +132,7 @@ describe('a loose reading', () => {
     hasOverview: true,
     answersOpen: true,
     silent: 0,
+    isReminded: false,
   });
   const decided = (phase: Position['phase'], signal: object): unknown =>
     decide(at(phase), readSignal(`Here it is: ${JSON.stringify(signal)}`));

@@ -4,7 +4,7 @@ import type { SetUp } from '../../app/reading/doctor-probes.ts';
 import type { CronFacts } from '../../domain/doctor/unattended.ts';
 import type { ProviderName } from '../../domain/provider/provider-name.ts';
 import { setOnlyHere } from '../../domain/settings/only-here.ts';
-import { UserError } from '../../domain/text/user-error.ts';
+import { orUserError, UserError } from '../../domain/text/user-error.ts';
 import { type Environment, type Here, here } from './environment.ts';
 import { foundConfig } from './files/found-config.ts';
 import { findExecutable } from './folders/executable.ts';
@@ -37,13 +37,8 @@ export function tryConfig(
       hint: 'in your repository, to write one: samocode init; or give --config <path>',
     });
   }
-  try {
-    const request = { configPath, environment, home, cwd, flags: { provider } };
-    return loadConfig({ ...request, checkExecutable: false });
-  } catch (error) {
-    if (error instanceof UserError) return error;
-    throw error;
-  }
+  const request = { configPath, environment, home, cwd, flags: { provider } };
+  return orUserError(() => loadConfig({ ...request, checkExecutable: false }));
 }
 
 /** The configuration for the doctor. */

@@ -21,3 +21,19 @@ export class UserError extends Error {
     this.exitCode = options.exitCode ?? 2;
   }
 }
+
+/** What `take` returns, or the error that it has for a person; any other error is thrown. */
+export function orUserError<T>(take: () => T): T | UserError {
+  try {
+    return take();
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+/** What `take` returns; undefined where it has an error for a person, which another place tells. */
+export function unlessUserError<T>(take: () => T): T | undefined {
+  const taken = orUserError(take);
+  return taken instanceof UserError ? undefined : taken;
+}

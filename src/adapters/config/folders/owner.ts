@@ -1,12 +1,13 @@
 import type { Stats } from 'node:fs';
 import { lstatSync, realpathSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Complaint } from '../../../domain/settings/problem.ts';
 import {
   aboutFolderOwner,
   aboutOwner,
   type OwnerFacts,
 } from '../../../domain/settings/trust/ownership.ts';
+import { UserError } from '../../../domain/text/user-error.ts';
 import { readText } from '../../disk/read-file.ts';
 
 /** The findings about the owner of a settings file. */
@@ -25,10 +26,18 @@ export function readOwner(path: string): OwnerReading {
   return { kind: isWindowsDisk(path) ? 'unknown' : 'problem', complaint };
 }
 
-/** Why a session's folder, or one that samocode reads notes or state from in it, is not the user's own. */
-export function folderComplaint(
-  paths: readonly string[],
-): (Complaint & { path: string }) | undefined {
+/** A stranger who made the folder of a session decides its phase, its notes and its rows: throws for one. */
+export function refuseForeignSession(path: string): void {
+  const inside = ['_inbox', '.run', '_logs'].map((name) => join(path, name));
+  const complaint = folderComplaint([path, ...inside]);
+  if (complaint === undefined) return;
+  throw new UserError(`the session's folder ${complaint.path} ${complaint.message}`, {
+    hint: complaint.hint,
+  });
+}
+
+/** Why one of these folders is not the user's own. */
+function folderComplaint(paths: readonly string[]): (Complaint & { path: string }) | undefined {
   const me = process.getuid?.();
   if (me === undefined) return undefined;
   for (const path of paths) {

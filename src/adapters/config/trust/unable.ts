@@ -1,6 +1,6 @@
 import { keptReader, SETTINGS_KEPT_MS } from '../../../domain/settings/kept-reader.ts';
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
+import { orUserError, unlessUserError, UserError } from '../../../domain/text/user-error.ts';
 import type { Here } from '../environment.ts';
 import { loadConfig, loadSettings } from '../load-config.ts';
 import { isAccepted } from './accepted.ts';
@@ -21,21 +21,13 @@ export function unableReader(
 
 function unableTo(at: Here, configPath: string): string | undefined {
   const request = { ...at, configPath, flags: {} };
-  try {
-    const { unproven } = loadSettings(request);
-    if (!isAccepted({ configPath, commands: unproven, stateDir: at.stateDir })) {
-      const cure = joinShellWords(['samocode', 'trust', '--config', configPath]);
-      return `its commands were not accepted on this machine: ${cure}`;
-    }
-  } catch (error) {
-    if (error instanceof UserError) return undefined; // No machine can read them: a run says so.
-    throw error;
+  const settings = unlessUserError(() => loadSettings(request));
+  // No machine can read them: a run says so.
+  if (settings === undefined) return undefined;
+  if (!isAccepted({ configPath, commands: settings.unproven, stateDir: at.stateDir })) {
+    const cure = joinShellWords(['samocode', 'trust', '--config', configPath]);
+    return `its commands were not accepted on this machine: ${cure}`;
   }
-  try {
-    loadConfig(request);
-    return undefined;
-  } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
-  }
+  const loaded = orUserError(() => loadConfig(request));
+  return loaded instanceof UserError ? loaded.message : undefined;
 }

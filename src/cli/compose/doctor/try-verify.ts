@@ -11,9 +11,9 @@ import { MIN_FREE_BYTES } from '../../../app/run/supervision.ts';
 import { shellTask } from '../../../app/workspace/shell-command.ts';
 import type { Finding } from '../../../domain/doctor/finding.ts';
 import type { Config } from '../../../domain/settings/config.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
+import { unlessUserError, UserError } from '../../../domain/text/user-error.ts';
 import { heldWords } from '../../render/holder.ts';
-import { findExisting, type Place, type PlaceFlags } from '../place/place.ts';
+import { findExisting, type PlaceFlags } from '../place/place.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { runParts } from '../running/run.ts';
 import { openChoice } from '../running/sandbox.ts';
@@ -34,7 +34,7 @@ export async function tryVerifyHere(flags: PlaceFlags, stops: Stops): Promise<re
 }
 
 async function findTrial(flags: PlaceFlags, stops: Stops): Promise<TrialSession | null> {
-  const found = placeOrUndefined(flags);
+  const found = unlessUserError(() => findExisting(flags));
   if (found === undefined) return null;
   const { place, bwrap } = await openChoice(found, NEVER);
   const { config, folder, session } = place;
@@ -48,15 +48,6 @@ async function findTrial(flags: PlaceFlags, stops: Stops): Promise<TrialSession 
     hold: () => leasesIn(folder.path, stops.stop).acquire(`verify-${process.pid}`, false),
     heldWords: (holder) => heldWords(holder, named, Date.now()),
   };
-}
-
-function placeOrUndefined(flags: PlaceFlags): Place | undefined {
-  try {
-    return findExisting(flags);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
 
 function runnerOf(config: Config, stops: Stops): Trial['run'] {

@@ -17,7 +17,7 @@ import { instanceIn } from '../../../adapters/work/instance.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { dayOf } from '../../../domain/provider/cost/spending.ts';
 import type { Config } from '../../../domain/settings/config.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
+import { unlessUserError } from '../../../domain/text/user-error.ts';
 import { ownWork } from '../queue/own-work.ts';
 
 /** The fleet of this person, as this machine has it; disposing closes the database. */
@@ -92,10 +92,5 @@ function moneyIn(at: Here, configPath: string): FleetMoney | undefined {
 
 /** Undefined: they cannot be read. One project must not keep all others from their claims; its run names the problem. */
 function settingsIn(at: Here, configPath: string): Config | undefined {
-  try {
-    return loadSettings({ ...at, configPath }).config;
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
+  return unlessUserError(() => loadSettings({ ...at, configPath }).config);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Here } from '../../../adapters/config/environment.ts';
 import { createFolders } from '../../../adapters/config/folders/create-folders.ts';
-import { folderComplaint } from '../../../adapters/config/folders/owner.ts';
+import { refuseForeignSession } from '../../../adapters/config/folders/owner.ts';
 import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
 import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
@@ -9,7 +9,7 @@ import { isBegun } from '../../../adapters/session/begun.ts';
 import { likelySessions } from '../../../adapters/session/begun-sessions.ts';
 import { findSession, freshSession, type OpenedFolder } from '../../../adapters/session/folder.ts';
 import type { ConfigFlags } from '../../../domain/settings/merge.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
+import type { UserError } from '../../../domain/text/user-error.ts';
 import { newNeedsTask, unknownSession } from '../../render/unknown-session.ts';
 import { onlySession, unnamedIn } from './only-session.ts';
 
@@ -52,18 +52,8 @@ export function findPlace(flags: PlaceFlags, use: PlaceUse): Place {
     return { ...project, session: folder.name, folder };
   }
   const folder = findSession(sessions, name, today);
-  refuseForeign(join(sessions, folder.folder), folder);
+  if (folder.exists) refuseForeignSession(join(sessions, folder.folder));
   return { ...project, session: name, folder };
-}
-
-/** A stranger who made the folder of a session decides its phase, its notes and its rows. */
-function refuseForeign(path: string, { exists }: OpenedFolder): void {
-  const inside = ['_inbox', '.run', '_logs'].map((name) => join(path, name));
-  const complaint = exists ? folderComplaint([path, ...inside]) : undefined;
-  if (complaint === undefined) return;
-  throw new UserError(`the session's folder ${complaint.path} ${complaint.message}`, {
-    hint: complaint.hint,
-  });
 }
 
 /**

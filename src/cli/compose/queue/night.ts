@@ -1,7 +1,7 @@
 import type { NightTeller } from '../../../app/ports/queue/work.ts';
 import { type NightChannel, tellersOf } from '../../../app/work/night-tellers.ts';
 import { fingerprint } from '../../../domain/text/fingerprint.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
+import { orUserError, UserError } from '../../../domain/text/user-error.ts';
 import { findProject, type Project } from '../place/place.ts';
 import { chatNotifier, eventNotifier } from '../running/notifier.ts';
 import { botStateOf } from '../telegram/bot-state.ts';
@@ -43,11 +43,8 @@ function channelsOf(project: Project, { kill, warn }: NightUse): readonly NightC
 }
 
 function readProject(config: string, warn: (text: string) => void): Project | undefined {
-  try {
-    return findProject({ config }, { spawns: false });
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    warn(`who hears of the queue: ${config} cannot be read: ${error.message}`);
-    return undefined;
-  }
+  const read = orUserError(() => findProject({ config }, { spawns: false }));
+  if (!(read instanceof UserError)) return read;
+  warn(`who hears of the queue: ${config} cannot be read: ${read.message}`);
+  return undefined;
 }

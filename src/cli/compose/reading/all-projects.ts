@@ -1,6 +1,6 @@
 import { here } from '../../../adapters/config/environment.ts';
 import { knownProjects } from '../../../adapters/queue/projects.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
+import { orUserError, UserError } from '../../../domain/text/user-error.ts';
 import { namedConfigPath } from '../queue/queue.ts';
 import { openProject } from './reading.ts';
 
@@ -15,11 +15,9 @@ export interface ReadProject {
 export function openAllProjects(config: string | undefined): readonly ReadProject[] {
   const configs = config === undefined ? knownProjects(here().stateDir) : [namedConfigPath(config)];
   return configs.map((one) => {
-    try {
-      return { config: one, sessions: openProject({ config: one }), problem: undefined };
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return { config: one, sessions: [], problem: error.message };
-    }
+    const opened = orUserError(() => openProject({ config: one }));
+    return opened instanceof UserError
+      ? { config: one, sessions: [], problem: opened.message }
+      : { config: one, sessions: opened, problem: undefined };
   });
 }

@@ -19,7 +19,7 @@ import {
 import { stateCleaner } from '../../../app/clean/clean-states.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
 import { pushHolder } from '../../../domain/session/push-holder.ts';
-import { UserError } from '../../../domain/text/user-error.ts';
+import { unlessUserError } from '../../../domain/text/user-error.ts';
 import { sessionWork } from '../place/session-work.ts';
 import { openProject, openReading, type ReadingFlags } from '../reading/reading.ts';
 import { leasesIn } from '../running/leases-in.ts';
@@ -35,14 +35,11 @@ export function sessionsToClean(flags: ReadingFlags): readonly CleanedSession[] 
 
 /** One whose folder cannot be used is left alone: its next run says why. */
 function holdOf({ path }: Pick<CleanedSession, 'path'>): ReturnType<CleanedSession['hold']> {
-  try {
+  return unlessUserError(() => {
     prepareFolder(path);
     const lease = leasesIn(path, NEVER.stop).acquire(pushHolder(randomId()), false);
     return 'holder' in lease ? undefined : lease;
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
+  });
 }
 
 /** What cleans the sessions of a project. */
@@ -51,7 +48,8 @@ export function cleanTools(
   of: { readonly isDry: boolean; readonly worktrees: boolean },
 ): CleanTools {
   const at = namedHere(flags.config);
-  const loaded = configOf(at);
+  // Its problems are those of a run, and logs can be cleaned without it.
+  const loaded = unlessUserError(() => loadSettings(at));
   return {
     cleanLogs,
     changedAt: ({ path }) =>
@@ -64,16 +62,6 @@ export function cleanTools(
 }
 
 type At = ReturnType<typeof namedHere>;
-
-/** Undefined: its problems are those of a run, and logs can be cleaned without it. */
-function configOf(at: At): LoadedConfig | undefined {
-  try {
-    return loadSettings(at);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
-}
 
 function checkpointsIn(
   { path, store }: CleanedSession,

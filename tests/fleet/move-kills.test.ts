@@ -94,4 +94,4 @@ test('take and release, killed at each step between database and git, go on when
   }
   expect(scene.spawns()).toHaveLength(3 * TAKE.length);
   expect(scene.twins()).toEqual([]);
-}, 300_000);
+}, 600_000);

@@ -52,9 +52,19 @@ export function openLimitBook(
     const prefix = found.length === 0 ? '' : `${key()}-`;
     const caps = found.filter((name) => prefix !== '' && name.startsWith(prefix));
     const keys = caps.map((name) => name.slice(prefix.length));
-    return ['', ...keys.filter((cap) => isCapped(cap, model)).map((cap) => `-${cap}`)];
+    // One order for all sessions: they claim the try after a reset in it.
+    return [
+      '',
+      ...keys
+        .filter((cap) => isCapped(cap, model))
+        .map((cap) => `-${cap}`)
+        .toSorted(),
+    ];
   };
   const inUse = (): readonly WindowBook[] => suffixes().map(bookOf);
+  const releaseAll = (): void => {
+    for (const book of books.values()) book.release();
+  };
   const closure = (now: number): Closure | undefined =>
     inUse()
       .flatMap((book) => book.closure(now) ?? [])
@@ -99,15 +109,23 @@ export function openLimitBook(
     look(now): LimitState {
       const closed = closure(now);
       if (closed !== undefined) return { kind: 'closed', ...closed };
-      const states = inUse().map((book) => book.look(now));
-      const probed = states.find(({ kind }) => kind === 'probed');
-      return probed ?? states.find(({ isOutage }) => isOutage === true) ?? { kind: 'open' };
+      const states: LimitState[] = [];
+      for (const book of inUse()) {
+        const state = book.look(now);
+        // All claims or none: two sessions with one each would wait for each other.
+        if (state.kind === 'probed') {
+          releaseAll();
+          return state;
+        }
+        states.push(state);
+      }
+      return states.find(({ isOutage }) => isOutage === true) ?? { kind: 'open' };
     },
     close(until, now, capped) {
       // An answer with a limit ends an outage, whichever model it limits.
       if (capped !== undefined) bookOf('').endOutage();
       bookOf(capped === undefined ? '' : `-${capKey(capped)}`).close(until, now);
-      for (const book of books.values()) book.release();
+      releaseAll();
     },
     fail: (outage, now) => bookOf('').fail(outage, now),
     snapshot: () =>
@@ -124,9 +142,7 @@ export function openLimitBook(
     },
     isProbeDue: areProbesDue,
     takeProbe: (now) => areProbesDue(now) && closedBooks(now).every((book) => book.takeProbe(now)),
-    release() {
-      for (const book of books.values()) book.release();
-    },
+    release: releaseAll,
     ...slots,
     started(now) {
       slots.started(now);

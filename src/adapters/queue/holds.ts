@@ -3,10 +3,10 @@ import type { ChildIdentity } from '../../app/ports/process.ts';
 import type { TakenHolds } from '../../app/work/take-place.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
 import { fingerprint } from '../../domain/text/fingerprint.ts';
+import type { Acquired } from '../disk/lock.ts';
+import { acquireInTurn } from '../disk/lock-in-turn.ts';
 import { makeFolder } from '../disk/make-folder.ts';
 import { type SlotHolder, slotLock } from './slot.ts';
-
-const RACES = 100;
 
 /**
  * Takes names of which no two running sessions of the user may have the same: all of them, or none. A run that
@@ -30,10 +30,10 @@ export function takeHolds(
     // In one order for all, so that of two runs one gets all of them.
     for (const name of [...me.holds].sort()) {
       const path = join(folder, fingerprint(name));
-      const holder = takeOne(() => slotLock.acquire({ path, me, isDead, force: false }));
-      if (holder !== undefined) {
+      const result = acquireInTurn(slotLock, { path, me, isDead, force: false });
+      if (result.kind !== 'acquired') {
         giveBack();
-        return { kind: 'held', name, by: holder };
+        return { kind: 'held', name, by: holderOf(result) };
       }
       taken.push(path);
     }
@@ -45,12 +45,9 @@ export function takeHolds(
   return { kind: 'taken', release: giveBack };
 }
 
-/** The living holder; undefined: it is ours. */
-function takeOne(acquire: () => ReturnType<typeof slotLock.acquire>): SlotHolder | undefined {
-  for (let race = 0; race < RACES; race += 1) {
-    const result = acquire();
-    if (result.kind === 'acquired') return undefined;
-    if (result.kind === 'held' && result.holder !== 'unreadable') return result.holder;
-  }
-  return undefined;
+/** Undefined: another run is about to have it. */
+function holderOf(
+  result: Exclude<Acquired<SlotHolder>, { kind: 'acquired' }>,
+): SlotHolder | undefined {
+  return result.kind === 'held' && result.holder !== 'unreadable' ? result.holder : undefined;
 }

@@ -5,6 +5,7 @@ import type { ChildIdentity } from '../../app/ports/process.ts';
 import { errorMessage, isMissing } from '../../domain/text/error-code.ts';
 import type { DataOf } from '../../domain/text/read-json.ts';
 import { openLock } from '../disk/lock.ts';
+import { acquireInTurn } from '../disk/lock-in-turn.ts';
 import { makeFolder } from '../disk/make-folder.ts';
 
 /** Earlier versions wrote the process alone. */
@@ -24,7 +25,6 @@ export const slotLock = openLock<SlotHolder>((value) => z.safeParse(holderSchema
 
 /** More runs at once than a person has; then, and where the folder cannot be written, there is no number. */
 const MOST = 1000;
-const RACES = 100;
 
 /** A number that no other running samocode of the user has; disposing gives it back. */
 export interface Slot extends Disposable {
@@ -42,16 +42,12 @@ export function takeSlot(stateDir: string, me: SlotHolder, isAlive: IsAlive): Sl
   const isDead = (one: SlotHolder | 'unreadable'): boolean => one === 'unreadable' || !isAlive(one);
   try {
     makeFolder(folder);
-    let races = 0;
-    for (let number = 1; number <= MOST && races < RACES;) {
+    for (let number = 1; number <= MOST; number += 1) {
       const path = join(folder, String(number));
       // To try one writes files, which wake `samocode work`: only those are tried that look free.
       const holder = slotLock.read(path);
-      if (holder !== 'missing' && !isDead(holder)) {
-        number += 1;
-        continue;
-      }
-      const { kind } = slotLock.acquire({ path, me, isDead, force: false });
+      if (holder !== 'missing' && !isDead(holder)) continue;
+      const { kind } = acquireInTurn(slotLock, { path, me, isDead, force: false });
       if (kind === 'acquired') {
         return {
           number,
@@ -60,8 +56,6 @@ export function takeSlot(stateDir: string, me: SlotHolder, isAlive: IsAlive): Sl
           },
         };
       }
-      if (kind === 'held') number += 1;
-      else races += 1;
     }
   } catch (error) {
     // Without a state folder runs share nothing.

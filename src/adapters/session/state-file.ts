@@ -7,7 +7,10 @@ import { type DataOf, jsonOf } from '../../domain/text/read-json.ts';
 import { lastLineOf, openLastLine } from '../disk/lines/last-line.ts';
 import { readRegular } from '../disk/regular-file.ts';
 
-const LIMIT_BYTES = 64 * 1024;
+/** Lines are appended up to here. */
+const APPEND_LIMIT_BYTES = 64 * 1024;
+/** One line may be longer: it has a hash for each answer of a `_qa.md`, which is read up to 4 MiB. */
+const READ_LIMIT_BYTES = 64 * 1024 * 1024;
 
 const count = z.int().check(z.nonnegative());
 
@@ -125,7 +128,7 @@ export interface StateFile {
 
 export function openStateFile(path: string, onWarning: (text: string) => void): StateFile {
   let deferred: RunState | undefined;
-  const file = openLastLine(path, { limitBytes: LIMIT_BYTES, isDurable: true });
+  const file = openLastLine(path, { limitBytes: APPEND_LIMIT_BYTES, isDurable: true });
 
   return {
     load: () => deferred ?? loadState(path, onWarning),
@@ -145,7 +148,7 @@ export function openStateFile(path: string, onWarning: (text: string) => void): 
 }
 
 function loadState(path: string, onWarning: (text: string) => void): RunState {
-  const reading = readRegular(path, LIMIT_BYTES);
+  const reading = readRegular(path, READ_LIMIT_BYTES);
   if (reading.kind === 'missing') return NOTHING;
   const saved =
     reading.kind === 'file' ? lastLineOf(reading.bytes.toString(), readSaved) : undefined;

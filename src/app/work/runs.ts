@@ -1,4 +1,4 @@
-import { afterDeath } from '../../domain/queue/after-run.ts';
+import { afterDeath, deathsWith } from '../../domain/queue/after-run.ts';
 import { nameOf } from '../../domain/queue/order.ts';
 import type { Queued } from '../../domain/queue/queued.ts';
 import { diskFullWords } from '../../domain/run/disk-codes.ts';
@@ -115,7 +115,7 @@ async function start(work: Work, one: Running, until: number | undefined): Promi
 
 /** Reads how a run ended: as it told, or as its exit code and its last words tell. */
 function endReader({ ends, stops, clock, lastWords, files, folderOf }: Work) {
-  /** Runs in a row that told no ending, by place in the queue. */
+  /** Runs in a row that died, by place in the queue. */
   const deaths = new Map<string, number>();
   return (queued: Queued, exit: number | string, unstarted: string | undefined): RunEnd => {
     const { id, config } = queued;
@@ -126,7 +126,7 @@ function endReader({ ends, stops, clock, lastWords, files, folderOf }: Work) {
       return isStopped ? { kind: 'again', why: told.why } : told;
     }
     if (stops.kill.aborted) return { kind: 'again', why: 'stopped' };
-    const inARow = (deaths.get(id) ?? 0) + 1;
+    const inARow = deathsWith(deaths.get(id) ?? 0, exit);
     deaths.set(id, inARow);
     const why =
       unstarted === undefined

@@ -14,7 +14,9 @@ export type TakenHolds =
   | {
       readonly kind: 'held';
       readonly name: string;
-      readonly by: { readonly config: string; readonly session: string; readonly pid: number };
+      /** Undefined: one that is just taking it over from a run that was killed. */
+      readonly by:
+        { readonly config: string; readonly session: string; readonly pid: number } | undefined;
     };
 
 /** How a run takes its place among those of the user. */
@@ -60,6 +62,10 @@ export function takePlace<Slot extends { readonly problem?: string | undefined }
 }
 
 function heldBy({ name, by }: Extract<TakenHolds, { kind: 'held' }>): UserError {
+  if (by === undefined) {
+    const text = `another session is about to work in the same place: ${printable(name)}`;
+    return new UserError(text, { hint: 'try again', exitCode: 6 });
+  }
   const status = sessionCommand(by, { words: ['status'] });
   return new UserError(
     `the session ${printable(by.session)} (pid ${by.pid}) works in the same place: ${printable(name)}`,

@@ -77,7 +77,7 @@ function afterBound({
 export interface Death {
   /** Its exit code; the name of the signal that ended it. */
   readonly exit: number | string;
-  /** Runs of the session in a row that told no ending, this one included. */
+  /** Runs of the session in a row that died, this one included (`deathsWith`). */
   readonly deaths: number;
 }
 
@@ -86,6 +86,19 @@ const HELD_MS = 10_000;
 
 /** After a run that told no ending: it did not begin, or died. */
 export function afterDeath({ exit, deaths }: Death, now: number): NextRun {
+  const refused = afterRefusal(exit, now);
+  if (refused !== undefined) return refused;
+  const isKilled = typeof exit === 'string' && deaths === 1;
+  return isKilled ? { kind: 'again' } : ownWait(now + stepMs(deaths));
+}
+
+/** Deaths in a row after a run that told no ending; one that was refused, or had no disk, is none. */
+export function deathsWith(before: number, exit: Death['exit']): number {
+  return afterRefusal(exit, 0) === undefined ? before + 1 : before;
+}
+
+/** Undefined: the run died. */
+function afterRefusal(exit: Death['exit'], now: number): NextRun | undefined {
   switch (exit) {
     case 0:
       return { kind: 'ended' };
@@ -100,9 +113,7 @@ export function afterDeath({ exit, deaths }: Death, now: number): NextRun {
     case 74:
     case 75:
       return ownWait(now + RETRY_MS);
-    default: {
-      const isKilled = typeof exit === 'string' && deaths === 1;
-      return isKilled ? { kind: 'again' } : ownWait(now + stepMs(deaths));
-    }
+    default:
+      return undefined;
   }
 }

@@ -281,6 +281,22 @@ describe('the limit of one model', () => {
     expect(opus(1, 'opus').look(NOW).kind).toBe('open');
   });
 
+  test('and that of the account are tried by one session after both resets, not by two that wait for each other', () => {
+    for (const pid of [8, 9]) {
+      bookOf(pid).close(NOW, NOW, 'opus');
+      bookOf(pid).close(NOW, NOW);
+    }
+    const [sonnet, first, second] = [opus(1, 'sonnet'), opus(2, 'opus'), opus(3, 'opus')];
+    expect(sonnet.look(NOW + 1)).toEqual({ kind: 'open' });
+    expect(first.look(NOW + 1)).toEqual({ kind: 'probed' });
+    // It ends without an answer, while the first sleeps on.
+    sonnet.release();
+    expect(second.look(NOW + 2)).toEqual({ kind: 'open' });
+    expect(first.look(NOW + 3)).toEqual({ kind: 'probed' });
+    second.release();
+    expect(first.look(NOW + 4)).toEqual({ kind: 'open' });
+  });
+
   test('leaves a limit of all models as it is', () => {
     confirm(NOW + DAY);
     expect(opus(1, 'sonnet').look(NOW)).toEqual({ kind: 'closed', until: NOW + DAY });

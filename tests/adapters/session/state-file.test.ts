@@ -145,7 +145,20 @@ test.each<readonly [string, (path: string) => void]>([
   expect(linesOf(path)).toBe(1);
 });
 
-test('never grows beyond the size that is read', () => {
+test('with a hash for each of thousands of answers is read as it was written', () => {
+  const path = join(temporaryFolder(), 'state.json');
+  const answersAfterRun = Array.from({ length: 50_000 }, (_, at) =>
+    at.toString(16).padStart(16, '0'),
+  );
+  const long = { ...MARKED, answersAfterRun };
+  const state = open(path);
+  state.save(long);
+  expect(open(path).load()).toEqual(long);
+  state.save({ ...long, lost: 3 });
+  expect(open(path).load()).toEqual({ ...long, lost: 3 });
+});
+
+test('does not grow with short lines', () => {
   const path = join(temporaryFolder(), 'state.json');
   const state = open(path);
   for (let lost = 0; lost < 600; lost += 1) state.save({ ...MARKED, lost });

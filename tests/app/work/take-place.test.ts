@@ -26,6 +26,14 @@ test('a run whose worktree another session uses gives its session back, with exi
   expect(done).toEqual(['given back']);
 });
 
+test('a run gives its session back while another one takes its worktree over from a dead one', () => {
+  const { take, done } = taking({
+    takeHolds: () => ({ kind: 'held', name: 'worktree /w', by: undefined }),
+  });
+  expect(take).toThrow(expect.objectContaining({ exitCode: 6 }));
+  expect(done).toEqual(['given back']);
+});
+
 test('a run goes on where the state folder cannot be written, and says so', () => {
   const { take, done } = taking({
     takeHolds: () => ({ kind: 'taken', release: () => undefined, problem: 'EROFS' }),

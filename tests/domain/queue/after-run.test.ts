@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { afterDeath, afterRun } from '../../../src/domain/queue/after-run.ts';
+import { afterDeath, afterRun, deathsWith } from '../../../src/domain/queue/after-run.ts';
 import type { Ending } from '../../../src/domain/run/event.ts';
 
 const NOW = 1_800_000_000_000;
@@ -64,6 +64,11 @@ describe('after a run that told no ending', () => {
       own(NOW + 30 * MINUTE),
       ...[60, 60, 60].map((minutes) => own(NOW + minutes * MINUTE)),
     ]);
+  });
+
+  test('a run that was refused, or had no disk, is no death: the first kill after it is the first', () => {
+    expect([6, 6, 74, 75, 'SIGKILL', 6, 1].reduce(deathsWith, 0)).toBe(2);
+    expect([0, 2, 3, 4, 6, 7, 74, 75].reduce(deathsWith, 0)).toBe(0);
   });
 
   test('a refusal waits for a person, a bug for a growing time, a full disk for a quarter of an hour', () => {

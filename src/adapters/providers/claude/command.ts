@@ -114,6 +114,8 @@ function claudeEnv(task: AgentTask): Record<string, string> {
     // Else `result` is printed while a background command still runs, for up to 600 s.
     CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
     CLAUDE_CODE_DISABLE_CRON: '1',
+    // With it the CLI waits for the reset of a usage limit itself, and runs into the time limit.
+    CLAUDE_CODE_RETRY_WATCHDOG: '',
     // A repository with skills of its own shall not bring in those of the CLI.
     CLAUDE_CODE_DISABLE_BUNDLED_SKILLS: '1',
     // The shell of the CLI has the person's aliases: `rm -i` removes nothing, and ends with 0.

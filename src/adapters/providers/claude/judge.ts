@@ -21,11 +21,26 @@ export function judgeClaude({ events, end, now }: Evidence): Outcome {
 
 function judgeFailure({ events, end, now }: Evidence, failure: ClaudeFailure | undefined): Outcome {
   const killed = judgeOwnKill(end);
-  if (killed !== undefined) return killed;
+  if (killed !== undefined) return limitWaitedFor({ events, end, now }, failure) ?? killed;
   if (failure !== undefined) return classifyFailure(failure, now);
   // Once it runs, stderr is no error channel: a tool may have written it.
   const hasStarted = events.length > 0;
   return (hasStarted ? undefined : startUpFailure(end.stderrTail)) ?? judgeCrash(end);
+}
+
+/**
+ * The limit for whose reset the CLI itself waited when we ended it (CLAUDE_CODE_RETRY_WATCHDOG in its own settings);
+ * undefined: it was at work.
+ */
+function limitWaitedFor(
+  { events, end, now }: Evidence,
+  failure: ClaudeFailure | undefined,
+): Outcome | undefined {
+  if (end.cause !== 'timeout' && end.cause !== 'idle') return undefined;
+  const last = events.at(-1)?.kind;
+  if (failure === undefined || (last !== 'limit' && last !== 'retrying')) return undefined;
+  const outcome = classifyFailure(failure, now);
+  return outcome.kind === 'limit' && (outcome.until ?? 0) > now ? outcome : undefined;
 }
 
 /** The errors that the CLI reported in the last turn; undefined if there are none. */

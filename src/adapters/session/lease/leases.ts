@@ -5,6 +5,7 @@ import { type Beat, type Holder, type Leases } from '../../../app/ports/session/
 import { joinShellWords } from '../../../domain/text/shell-words.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import type { Acquired } from '../../disk/lock.ts';
+import { acquireInTurn } from '../../disk/lock-in-turn.ts';
 import { HASTY_MS } from '../../grace.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { randomId } from '../../random-id.ts';
@@ -24,9 +25,6 @@ export interface Processes {
   lastBeat(): Beat | undefined;
 }
 
-/** After its claim, a new holder needs a moment and a sync of the disk until its lease exists. */
-const RACE_LIMIT = 200;
-const RACE_PAUSE_MS = 2;
 const WRITE_WAIT_MS = 5000;
 const WRITE_LOOK_MS = 20;
 
@@ -55,7 +53,7 @@ export function openLeases(
     });
   const toHolder = (record: HolderRecord): Holder => holderOf(record, machineIdentity(), processes);
   const newRecord = (id: string): HolderRecord => recordOf(id, processes.self(), machineIdentity());
-  const take: Take = (path, me, force) => takeInTurn({ path, me, isDead, force });
+  const take: Take = (path, me, force) => acquireInTurn(sessionLock, { path, me, isDead, force });
 
   return {
     acquire: (run, force) => {
@@ -93,16 +91,6 @@ function recordOf(id: string, { pid, startTime }: ChildIdentity, machine: Machin
   const since = new Date().toISOString();
   const idle = { busy: false, child: null, sleepsUntil: null, sleepsFor: null };
   return { v: 1, id, pid, startTime, ...machine, since, ...idle };
-}
-
-/** Tries again while other processes take the same file over. */
-function takeInTurn(how: Parameters<typeof sessionLock.acquire>[0]): Acquired<HolderRecord> {
-  for (let race = 0; race < RACE_LIMIT; race += 1) {
-    const result = sessionLock.acquire(how);
-    if (result.kind !== 'raced') return result;
-    if (race > 0) pause(RACE_PAUSE_MS);
-  }
-  return { kind: 'raced' };
 }
 
 /** Waits for the lock, only briefly after `stop`; throws when another command keeps it. */
@@ -170,9 +158,4 @@ function beatOf({ id }: HolderRecord, processes: Pick<Processes, 'lastBeat'>): n
 
 function changedAt(file: string): number | undefined {
   return lstatSync(file, { throwIfNoEntry: false })?.mtimeMs;
-}
-
-/** Blocks, because a process that waits for a lease has no other work. */
-function pause(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -25,6 +25,7 @@ describe('the command line of Claude', () => {
       env: {
         CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
         CLAUDE_CODE_DISABLE_CRON: '1',
+        CLAUDE_CODE_RETRY_WATCHDOG: '',
         CLAUDE_CODE_DISABLE_BUNDLED_SKILLS: '1',
         CLAUDE_ENV_FILE: '/package/agents/shell.sh',
         BASH_DEFAULT_TIMEOUT_MS: '600000',

@@ -187,3 +187,26 @@ describe('a Claude that does not begin', () => {
     expect(atStart(stderr).kind).toBe(kind);
   });
 });
+
+describe('an attempt that ran into our time limit', () => {
+  const NOW = 1_800_000_000_000;
+  const RESET = NOW + 3 * 60 * 60_000;
+  const retrying: AgentEvent = { kind: 'retrying', text: '429 rate_limit, attempt 4' };
+  const judged = (cause: 'timeout' | 'idle' | 'log-limit', ...events: AgentEvent[]) =>
+    claude.judge({ ...evidence(events, { cause }), now: NOW });
+
+  it.each(['timeout', 'idle'] as const)(
+    'because the CLI waited for the reset of a usage limit has met that limit: %s',
+    (cause) => {
+      const outcome = judged(cause, { kind: 'limit', until: RESET }, retrying);
+      expect(outcome).toMatchObject({ kind: 'limit', until: RESET });
+    },
+  );
+
+  it('is a time limit where the CLI was at work, or the reset is past', () => {
+    expect(judged('timeout', retrying)).toMatchObject({ kind: 'overload' });
+    expect(judged('timeout', { kind: 'limit', until: NOW - 1 }, retrying).kind).toBe('overload');
+    expect(judged('timeout', { kind: 'limit', until: RESET }, error('x')).kind).toBe('overload');
+    expect(judged('log-limit', { kind: 'limit', until: RESET }).kind).toBe('overload');
+  });
+});

@@ -116,7 +116,7 @@ describe('under a service manager', () => {
     expect((await running.ended).code).toBe(4);
     expect(news(scene).at(-1)).toMatch(/^\/the\/socket\|.*STOPPING=1/);
     const agent = Object.keys(scene.spawns()[0]?.env ?? {});
-    expect(agent.filter((name) => /NOTIFY|WATCHDOG/.test(name))).toEqual([]);
+    expect(agent.filter((name) => /^(?:NOTIFY|WATCHDOG)_/.test(name))).toEqual([]);
   });
 
   test('the manager receives READY from a tick that finds the session held and exits 6', async () => {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import type { OpenedFolder } from '../../app/ports/session/folders.ts';
 import { isSessionName } from '../../domain/session/naming/names.ts';
 import { isBegun } from './begun.ts';
-import { findSession, type OpenedFolder } from './folder.ts';
+import { findSession } from './folder.ts';
 import { listSessions } from './session-list.ts';
 
 /** The skill `session-management` puts sessions there. */

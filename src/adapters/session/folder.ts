@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FreshFolder, OpenedFolder } from '../../app/ports/session/folders.ts';
 import { refuseBadName } from '../../domain/session/naming/bad-name.ts';
 import { freshFolder, resolveFolder, sessionNames } from '../../domain/session/naming/names.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
@@ -7,14 +8,6 @@ import { UserError } from '../../domain/text/user-error.ts';
 import { exists, isFolder, moveAside } from '../disk/entries.ts';
 import { makeFolder } from '../disk/make-folder.ts';
 import { removeLitter } from './litter.ts';
-
-export interface OpenedFolder {
-  /** Absolute, links resolved. */
-  readonly path: string;
-  /** The folder's name, date included. */
-  readonly folder: string;
-  readonly exists: boolean;
-}
 
 /** Finds the folder of a session; throws a UserError for a bad name or a file in its place. */
 export function findSession(sessions: string, name: string, today: Date): OpenedFolder {
@@ -29,11 +22,6 @@ export function findSession(sessions: string, name: string, today: Date): Opened
     });
   }
   return { path: realpathSync(path), folder: found.folder, exists: true };
-}
-
-/** A folder for another session of this name, with the name that `--session` finds it by from now on. */
-export interface FreshFolder extends OpenedFolder {
-  readonly name: string;
 }
 
 /**

@@ -1,17 +1,8 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ListedFolder } from '../../app/ports/session/folders.ts';
 import { sessionNames } from '../../domain/session/naming/names.ts';
 import { errorCode } from '../../domain/text/error-code.ts';
-
-/** One session's folder among those of a project. */
-export interface ListedFolder {
-  /** What `--session` finds it by. */
-  readonly name: string;
-  readonly folder: string;
-  readonly path: string;
-  /** Epoch milliseconds of the newest change that a run, an agent or a person made. */
-  readonly changedAt: number;
-}
 
 /** One of these makes a folder a session; the times of all tell when something happened last. */
 const SIGNS = ['_overview.md', '_signal_history.jsonl', '_qa.md', '_logs', '.run'];

@@ -1,7 +1,8 @@
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { ListedFolder } from '../../../app/ports/session/folders.ts';
 import { begunMs } from '../../../domain/logs/log-name.ts';
-import { type ListedFolder, listSessions } from '../session-list.ts';
+import { listSessions } from '../session-list.ts';
 import { openStateFile } from '../state-file.ts';
 import { listLogs, type LogFile } from './log-folder.ts';
 

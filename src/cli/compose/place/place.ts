@@ -1,17 +1,20 @@
-import { join } from 'node:path';
 import type { Here } from '../../../adapters/config/environment.ts';
 import { createFolders } from '../../../adapters/config/folders/create-folders.ts';
-import { refuseForeignSession } from '../../../adapters/config/folders/owner.ts';
 import { sessionsFolder } from '../../../adapters/config/folders/sessions-folder.ts';
 import { loadConfig, type LoadedConfig } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
-import { isBegun } from '../../../adapters/session/begun.ts';
-import { likelySessions } from '../../../adapters/session/begun-sessions.ts';
-import { findSession, freshSession, type OpenedFolder } from '../../../adapters/session/folder.ts';
+import type { OpenedFolder } from '../../../app/ports/session/folders.ts';
+import {
+  type Choice,
+  chooseSession,
+  freshSession,
+  onlySession,
+  refuseMissing,
+  refuseUnbegun as refuseUnbegunIn,
+  unnamed,
+} from '../../../app/session/choose-session.ts';
 import type { ConfigFlags } from '../../../domain/settings/merge.ts';
-import type { UserError } from '../../../domain/text/user-error.ts';
-import { newNeedsTask, unknownSession } from '../../render/unknown-session.ts';
-import { onlySession, unnamedIn } from './only-session.ts';
+import { choiceIn } from './choice.ts';
 
 /** The flags of every command. */
 export interface PlaceFlags extends ConfigFlags {
@@ -42,18 +45,10 @@ export interface PlaceUse {
 /** Reads the configuration and finds the session's folder; makes nothing. */
 export function findPlace(flags: PlaceFlags, use: PlaceUse): Place {
   const { session } = flags;
-  if (session === undefined) throw unnamedIn(sessionsOf(flags), flags.config);
+  // Before the settings are read, which may have faults of their own.
+  if (session === undefined) throw unnamed(choiceOf(flags));
   const project = findProject(flags, use);
-  const name = session;
-  const today = new Date();
-  const { sessions } = project.config;
-  if (flags.new === true) {
-    const folder = freshSession(sessions, name, { today, make: false });
-    return { ...project, session: folder.name, folder };
-  }
-  const folder = findSession(sessions, name, today);
-  if (folder.exists) refuseForeignSession(join(sessions, folder.folder));
-  return { ...project, session: name, folder };
+  return { ...project, ...chooseSession(choiceAt(project, flags), session, flags) };
 }
 
 /**
@@ -67,9 +62,8 @@ export function claimPlace(
 ): { readonly place: Place; readonly notes: readonly string[] } {
   const notes = createFolders(found.missing);
   if (flags.new !== true) return { place: found, notes };
-  const options = { today: new Date(), make: true };
-  const folder = freshSession(found.config.sessions, flags.session ?? '', options);
-  return { place: { ...found, session: folder.name, folder }, notes };
+  const fresh = freshSession(choiceAt(found, flags), flags.session ?? '', { make: true });
+  return { place: { ...found, ...fresh }, notes };
 }
 
 /** Reads the configuration alone. */
@@ -81,16 +75,8 @@ export function findProject(flags: PlaceFlags, { spawns }: PlaceUse): Project {
 /** The same for a command that needs a session to be there: the named one, or the project's only one. */
 export function findExisting(flags: PlaceFlags): Place {
   const place = findPlace(named(flags), { spawns: false });
-  if (place.folder.exists) return place;
-  throw unknownPlace(place, flags);
-}
-
-function named(flags: PlaceFlags): PlaceFlags {
-  return { ...flags, session: flags.session ?? onlySession(sessionsOf(flags), flags.config).name };
-}
-
-function sessionsOf({ config }: PlaceFlags): string {
-  return sessionsFolder(namedHere(config));
+  refuseMissing(choiceAt(place, flags), place);
+  return place;
 }
 
 /** The same for a command that goes on with a session: its folder has to hold something. */
@@ -100,16 +86,19 @@ export function findBegun(flags: PlaceFlags): Place {
   return place;
 }
 
-/** A session that a slip of the keyboard named must not be begun, and paid for, without a task. */
+/** Refuses to begin a session without a task (`refuseUnbegun`). */
 export function refuseUnbegun(place: Place, flags: PlaceFlags): void {
-  if (flags.new === true) throw newNeedsTask();
-  if (!place.folder.exists || !isBegun(place.folder.path)) throw unknownPlace(place, flags);
+  refuseUnbegunIn(choiceAt(place, flags), place, flags);
 }
 
-function unknownPlace(
-  { config: { sessions }, session: name, folder }: Place,
-  { config: configPath }: PlaceFlags,
-): UserError {
-  const near = likelySessions(sessions, name);
-  return unknownSession({ sessions, name, configPath, isEmpty: folder.exists, ...near });
+function named(flags: PlaceFlags): PlaceFlags {
+  return { ...flags, session: flags.session ?? onlySession(choiceOf(flags)).name };
+}
+
+function choiceOf({ config }: PlaceFlags): Choice {
+  return choiceIn(sessionsFolder(namedHere(config)), config);
+}
+
+function choiceAt({ config }: Project, flags: PlaceFlags): Choice {
+  return choiceIn(config.sessions, flags.config);
 }

@@ -4,22 +4,21 @@ import { loadSettings } from '../../../adapters/config/load-config.ts';
 import { namedHere } from '../../../adapters/config/named-config.ts';
 import { linesOf } from '../../../adapters/disk/lines/line-file.ts';
 import { limitReader, type LimitReading } from '../../../adapters/limits/closed-window.ts';
-import { likelySessions } from '../../../adapters/session/begun-sessions.ts';
-import { findSession } from '../../../adapters/session/folder.ts';
 import { lastWords } from '../../../adapters/session/logs/last-words.ts';
-import { type ListedFolder, listSessions } from '../../../adapters/session/session-list.ts';
+import { listSessions } from '../../../adapters/session/session-list.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { watchFolders } from '../../../adapters/session/watching.ts';
 import { isLimitOver } from '../../../app/limits/early-try.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
+import type { ListedFolder } from '../../../app/ports/session/folders.ts';
 import type { SessionReader } from '../../../app/ports/session/store.ts';
+import { namesToComplete } from '../../../app/reading/names-to-complete.ts';
+import { chooseToRead } from '../../../app/session/choose-session.ts';
 import { modelInUse } from '../../../domain/models/model-setting.ts';
 import type { Phase } from '../../../domain/phases/phase.ts';
 import { accountOf } from '../../../domain/provider/account.ts';
 import { keepOf } from '../../../domain/quota/guard.ts';
-import { isSessionName } from '../../../domain/session/naming/names.ts';
-import { unknownSession } from '../../render/unknown-session.ts';
-import { onlySession } from '../place/only-session.ts';
+import { choiceIn } from '../place/choice.ts';
 import { leasesIn } from '../running/leases-in.ts';
 import { capsIn } from './cap-reader.ts';
 
@@ -71,30 +70,16 @@ export function openProject(flags: ReadingFlags): readonly OpenedSession[] {
   }));
 }
 
-/**
- * The session names of a project for shell completion, without `config` of the one that contains the
- * working directory; none without a project. Folders with other names are left out: `--session` refuses
- * them, and a shell might run their content.
- */
+/** The names for shell completion of the project of `config`, or of the one that contains the working directory. */
 export function sessionNamesHere(config?: string): readonly string[] {
-  try {
-    return listSessions(findSessions({ config }))
-      .map(({ name }) => name)
-      .filter(isSessionName);
-  } catch {
-    return []; // An error would disturb the person who is typing a command line.
-  }
+  return namesToComplete(() => listSessions(findSessions({ config })));
 }
 
 /** The session that was named; without a name, the project's only one. */
 export function openReading(flags: ReadingFlags, warn: (text: string) => void): ReadSession {
-  const { session: name, config: configPath } = flags;
-  const sessions = findSessions(flags);
+  const choice = choiceIn(findSessions(flags), flags.config);
   const how = { warn, limits: limitsOf(flags), cap: capsIn(flags.config) };
-  if (name === undefined) return openAt(onlySession(sessions, configPath), how);
-  const { path, folder, exists } = findSession(sessions, name, new Date());
-  if (exists) return openAt({ name, path, folder }, how);
-  throw unknownSession({ sessions, name, configPath, ...likelySessions(sessions, name) });
+  return openAt(chooseToRead(choice, flags.session), how);
 }
 
 function openAt(

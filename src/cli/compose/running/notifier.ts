@@ -6,8 +6,8 @@ import type { BotState } from '../../../adapters/notify/telegram/bot-state.ts';
 import { telegramNotifier } from '../../../adapters/notify/telegram/telegram.ts';
 import { runTool } from '../../../adapters/process/run-tool.ts';
 import { MARK_NAME } from '../../../adapters/process/table/process-table.ts';
-import type { Notice, Notifier } from '../../../app/ports/notifier.ts';
-import { unheardWords } from '../../../app/telegram/unheard.ts';
+import type { Notifier } from '../../../app/ports/notifier.ts';
+import { heardNotifier, type NamedSession } from '../../../app/telegram/heard-notifier.ts';
 import type { TelegramSettings } from '../../../domain/settings/config.ts';
 import type { Place, Project } from '../place/place.ts';
 import { botStateOf, telegramOptions, type TelegramUse } from '../telegram/bot-state.ts';
@@ -61,37 +61,27 @@ export function chatNotifier(
   const options = telegramOptions(project, telegram, { ...use, keeps: true });
   const bot = botStateOf(project, telegram);
   const poller = leasesIn(bot.folder, use.stops.stop);
-  let isInFleet: boolean | 'unknown' = false;
-  const chat = telegramNotifier(options, bot, () =>
-    unheardWords({
-      ...{ isHere: use.listens, isOnMachine: () => mayBeHeld(poller), isInFleet },
-      config: project.config.configPath,
-    }),
-  );
-  return {
-    tell: async (notice, shown) => {
-      isInFleet = await announce(project, { bot, telegram }, notice);
-      return await chat.tell(notice, shown);
-    },
+  const hearers = {
+    ...{ isHere: use.listens, isOnMachine: () => mayBeHeld(poller) },
+    config: project.config.configPath,
+    announce: async (session: NamedSession | undefined) =>
+      await announce(project, { bot, telegram }, session),
   };
+  return heardNotifier(hearers, (unheard) => telegramNotifier(options, bot, unheard));
 }
 
-/** Tells the fleet, if there is one, of the session that a notice names. Whether a machine of the fleet hears Telegram. */
 async function announce(
   project: Project,
   { bot, telegram }: { readonly bot: BotState; readonly telegram: TelegramSettings },
-  { kind, session: name, path, config }: Notice,
-): Promise<boolean | 'unknown'> {
-  try {
-    const settings = fleetSettings(project);
-    if (settings === undefined) return false;
-    const { announceInFleet } = await import('../fleet/chat/announce.ts');
-    const { topic } = telegram;
-    const named =
-      path === undefined ? undefined : { name, path, config, topic, isEnded: kind === 'done' };
-    const rules = rulesOf(project, telegram);
-    return await announceInFleet({ settings, bot, rulesOf: () => rules }, named);
-  } catch {
-    return 'unknown';
-  }
+  session: NamedSession | undefined,
+): Promise<boolean> {
+  const settings = fleetSettings(project);
+  if (settings === undefined) return false;
+  const { announceInFleet } = await import('../fleet/chat/announce.ts');
+  const { topic } = telegram;
+  const rules = rulesOf(project, telegram);
+  return await announceInFleet(
+    { settings, bot, rulesOf: () => rules },
+    session && { ...session, topic },
+  );
 }

@@ -10,6 +10,7 @@ import { holdOwnFolders } from '../../../adapters/session/own-folders.ts';
 import { openStore } from '../../../adapters/session/session-store.ts';
 import { openReservations } from '../../../adapters/spend/reservations.ts';
 import { openSpendBook } from '../../../adapters/spend/spend-book.ts';
+import { payerOf } from '../../../app/limits/payer.ts';
 import { type SteeredSession, takeLeft } from '../../../app/people/steer.ts';
 import type { ProcessRoom } from '../../../app/ports/process.ts';
 import type { Lease, Leases } from '../../../app/ports/session/lease.ts';
@@ -18,7 +19,6 @@ import type { Books } from '../../../app/run/loop.ts';
 import { holdLease } from '../../../app/session/hold.ts';
 import { guardedStore } from '../../../app/tampering/guarded-store.ts';
 import type { Account } from '../../../domain/provider/account.ts';
-import type { ProviderName } from '../../../domain/provider/provider-name.ts';
 import type { Keep } from '../../../domain/quota/guard.ts';
 import { UserError } from '../../../domain/text/user-error.ts';
 import { signalCode } from '../../exit-code.ts';
@@ -119,13 +119,8 @@ function openBooks(
   const book = (of: Account) => openLimitBook(stateDir, of, use);
   const limits = book(account);
   const otherLimits = otherAccount && book(otherAccount);
-  const bookOf = (provider: ProviderName) =>
-    provider === account.provider ? limits : (otherLimits ?? limits);
-  const spending = openSpendBook({
-    stateDir,
-    account: (provider) => bookOf(provider).account(),
-    warn,
-  });
+  const payer = payerOf({ provider: account.provider, limits }, otherLimits);
+  const spending = openSpendBook({ stateDir, account: payer, warn });
   return { limits, otherLimits, spending, reservations: openReservations(stateDir, room, prices) };
 }
 

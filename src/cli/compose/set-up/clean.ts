@@ -17,8 +17,8 @@ import {
   type CleanTools,
 } from '../../../app/clean/clean-sessions.ts';
 import { stateCleaner } from '../../../app/clean/clean-states.ts';
+import { holdToClean } from '../../../app/clean/hold-to-clean.ts';
 import { NEVER } from '../../../app/ports/repository.ts';
-import { pushHolder } from '../../../domain/session/push-holder.ts';
 import { unlessUserError } from '../../../domain/text/user-error.ts';
 import { sessionWork } from '../place/session-work.ts';
 import { openProject, openReading, type ReadingFlags } from '../reading/reading.ts';
@@ -30,16 +30,14 @@ export function sessionsToClean(flags: ReadingFlags): readonly CleanedSession[] 
     flags.session === undefined
       ? openProject(flags).map(({ open }) => open())
       : [openReading(flags, () => undefined)];
-  return opened.map((one) => ({ ...one, hold: () => holdOf(one) }));
+  return opened.map((one) => ({ ...one, hold: () => holdToClean(folderOf(one), randomId()) }));
 }
 
-/** One whose folder cannot be used is left alone: its next run says why. */
-function holdOf({ path }: Pick<CleanedSession, 'path'>): ReturnType<CleanedSession['hold']> {
-  return unlessUserError(() => {
+function folderOf({ path }: Pick<CleanedSession, 'path'>): Parameters<typeof holdToClean>[0] {
+  const prepare = (): void => {
     prepareFolder(path);
-    const lease = leasesIn(path, NEVER.stop).acquire(pushHolder(randomId()), false);
-    return 'holder' in lease ? undefined : lease;
-  });
+  };
+  return { prepare, leases: leasesIn(path, NEVER.stop) };
 }
 
 /** What cleans the sessions of a project. */

@@ -10,6 +10,7 @@ import { makeFolder } from '../disk/make-folder.ts';
 import { realOf } from '../disk/real-path.ts';
 import { accountKeyReader } from './account-key.ts';
 import { openGuardSleepers } from './guard-sleepers.ts';
+import { lookAtAll } from './look-at-all.ts';
 import { createExclusively, type Processes } from './probe-claims.ts';
 import { openQuotaBook } from './quota-book.ts';
 import { openStartSlots } from './start-slots.ts';
@@ -48,18 +49,12 @@ export function openLimitBook(
   };
   let model: string | undefined;
   const suffixes = (): readonly string[] => {
-    const found = namesIn(all);
+    // Sorted: all sessions claim in one order.
+    const found = namesIn(all).toSorted();
     const prefix = found.length === 0 ? '' : `${key()}-`;
     const caps = found.filter((name) => prefix !== '' && name.startsWith(prefix));
     const keys = caps.map((name) => name.slice(prefix.length));
-    // One order for all sessions: they claim the try after a reset in it.
-    return [
-      '',
-      ...keys
-        .filter((cap) => isCapped(cap, model))
-        .map((cap) => `-${cap}`)
-        .toSorted(),
-    ];
+    return ['', ...keys.filter((cap) => isCapped(cap, model)).map((cap) => `-${cap}`)];
   };
   const inUse = (): readonly WindowBook[] => suffixes().map(bookOf);
   const releaseAll = (): void => {
@@ -109,17 +104,7 @@ export function openLimitBook(
     look(now): LimitState {
       const closed = closure(now);
       if (closed !== undefined) return { kind: 'closed', ...closed };
-      const states: LimitState[] = [];
-      for (const book of inUse()) {
-        const state = book.look(now);
-        // All claims or none: two sessions with one each would wait for each other.
-        if (state.kind === 'probed') {
-          releaseAll();
-          return state;
-        }
-        states.push(state);
-      }
-      return states.find(({ isOutage }) => isOutage === true) ?? { kind: 'open' };
+      return lookAtAll(inUse(), now);
     },
     close(until, now, capped) {
       // An answer with a limit ends an outage, whichever model it limits.

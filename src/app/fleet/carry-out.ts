@@ -5,7 +5,7 @@ import {
   type SentAct,
 } from '../../domain/fleet/act.ts';
 import { errorMessage } from '../../domain/text/error-code.ts';
-import { UserError } from '../../domain/text/user-error.ts';
+import { orUserError, UserError } from '../../domain/text/user-error.ts';
 import type { ActedOn, SentActs } from '../ports/fleet/acts.ts';
 import { applyAct } from './apply-act.ts';
 import { applyChat } from './apply-chat.ts';
@@ -50,13 +50,8 @@ async function outcomeOf(
   if (act === undefined) {
     return { isDone: false, said: 'the machine of the session has an earlier version of samocode' };
   }
-  let session: ActedOn;
-  try {
-    session = open(sent);
-  } catch (error) {
-    if (error instanceof UserError) return { isDone: false, said: error.message };
-    throw error;
-  }
+  const session = orUserError(() => open(sent));
+  if (session instanceof UserError) return { isDone: false, said: session.message };
   if (act.kind === 'chat') return await applyChat(session, sent, act);
   await tellChanged(acts, session, { ...sent, act });
   return await applyAct(session, { ...sent, act }, isTriedAgain);

@@ -13,7 +13,7 @@ export interface Choice {
   };
 }
 
-/** What a person said of a session: another one of its name, dated today. */
+/** The flags that choose a session. `new`: another session with this name, dated today. */
 interface Asked {
   readonly new?: boolean | undefined;
 }
@@ -71,7 +71,7 @@ export function refuseMissing({ errors }: Choice, { session, folder }: Chosen): 
 }
 
 /** A session that a slip of the keyboard named must not be begun, and paid for, without a task. */
-export function refuseUnbegun(
+export function refuseWithoutTask(
   { folders, errors }: Choice,
   { session, folder }: Chosen,
   asked: Asked,

@@ -17,7 +17,7 @@ interface Hearers extends Omit<Listeners, 'isInFleet'> {
   readonly announce: (session: NamedSession | undefined) => Promise<boolean>;
 }
 
-/** Announces the session of each notice before a person can reply to it; a notice that nobody hears says so. */
+/** Announces the session of a notice before the notice is sent, so that a reply finds it. Where nothing listens for replies, the notice says so. */
 export function heardNotifier(
   { announce, ...listeners }: Hearers,
   open: (unheard: () => string | undefined) => Notifier,

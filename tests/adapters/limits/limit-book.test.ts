@@ -297,6 +297,15 @@ describe('the limit of one model', () => {
     expect(first.look(NOW + 4)).toEqual({ kind: 'open' });
   });
 
+  test('whose try another session has leaves that of the account to a session of another model', () => {
+    for (const pid of [8, 9]) bookOf(pid).close(NOW, NOW, 'opus');
+    const [first, second, sonnet] = [opus(1, 'opus'), opus(2, 'opus'), opus(3, 'sonnet')];
+    expect(first.look(NOW + 1)).toEqual({ kind: 'open' });
+    for (const pid of [8, 9]) bookOf(pid).close(NOW + 2, NOW + 1);
+    expect(second.look(NOW + 3)).toEqual({ kind: 'probed' });
+    expect(sonnet.look(NOW + 4)).toEqual({ kind: 'open' });
+  });
+
   test('leaves a limit of all models as it is', () => {
     confirm(NOW + DAY);
     expect(opus(1, 'sonnet').look(NOW)).toEqual({ kind: 'closed', until: NOW + DAY });

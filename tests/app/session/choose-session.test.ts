@@ -10,7 +10,7 @@ import {
   freshSession,
   onlySession,
   refuseMissing,
-  refuseUnbegun,
+  refuseWithoutTask,
 } from '../../../src/app/session/choose-session.ts';
 
 let sessions: string;
@@ -84,14 +84,14 @@ describe('a command with a name', () => {
   ])('begins no session %s without a task', (_, isBegun, error) => {
     if (isBegun !== undefined) makeSession('26-11-20-api', isBegun);
     expect(() => {
-      refuseUnbegun(choice, chooseSession(choice, 'api', {}), {});
+      refuseWithoutTask(choice, chooseSession(choice, 'api', {}), {});
     }).toThrow(error);
   });
 
   test('goes on with a session that has begun', () => {
     makeSession('26-11-20-api');
     expect(() => {
-      refuseUnbegun(choice, chooseSession(choice, 'api', {}), {});
+      refuseWithoutTask(choice, chooseSession(choice, 'api', {}), {});
     }).not.toThrow();
   });
 });
@@ -113,7 +113,7 @@ describe('a command with --new', () => {
     makeSession('26-11-20-api');
     const asked = { new: true };
     expect(() => {
-      refuseUnbegun(choice, chooseSession(choice, 'api', asked), asked);
+      refuseWithoutTask(choice, chooseSession(choice, 'api', asked), asked);
     }).toThrow('new needs a task');
   });
 });

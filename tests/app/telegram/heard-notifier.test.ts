@@ -7,13 +7,13 @@ const NOTICE: Notice = {
   ...{ path: '/s/26-11-20-api', config: '/p/.samocode' },
 };
 
-/** A notifier of a machine that nobody listens on, and what became of its notices, in order. */
+/** A notifier on a machine without a listener; `done` has its calls in order. */
 function scene(announce: () => Promise<boolean>) {
   const done: unknown[] = [];
-  const nobody = { isHere: false, isOnMachine: () => false, config: '/p/.samocode' };
+  const here = { isHere: false, isOnMachine: () => false, config: '/p/.samocode' };
   const notifier = heardNotifier(
     {
-      ...nobody,
+      ...here,
       announce: async (session) => {
         done.push(session);
         return await announce();

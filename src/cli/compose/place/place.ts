@@ -10,7 +10,7 @@ import {
   freshSession,
   onlySession,
   refuseMissing,
-  refuseUnbegun as refuseUnbegunIn,
+  refuseWithoutTask,
   unnamed,
 } from '../../../app/session/choose-session.ts';
 import type { ConfigFlags } from '../../../domain/settings/merge.ts';
@@ -86,9 +86,9 @@ export function findBegun(flags: PlaceFlags): Place {
   return place;
 }
 
-/** Refuses to begin a session without a task (`refuseUnbegun`). */
+/** The same for a place that was found already. */
 export function refuseUnbegun(place: Place, flags: PlaceFlags): void {
-  refuseUnbegunIn(choiceAt(place, flags), place, flags);
+  refuseWithoutTask(choiceAt(place, flags), place, flags);
 }
 
 function named(flags: PlaceFlags): PlaceFlags {

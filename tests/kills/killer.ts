@@ -76,7 +76,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, however long that takes to be told. */
+/** No run of these scenes takes longer, on the busiest machine. */
+const LONGEST_MS = 150_000;
+
+/**
+ * Runs a program to its end.
+ *
+ * @throws Error with its output and all that runs, where it does not end: a test that only times out tells nothing.
+ */
 export function runToEnd(
   file: string,
   args: readonly string[],
@@ -86,12 +93,23 @@ export function runToEnd(
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((done) => {
+  return new Promise((done, fail) => {
+    const bound = setTimeout(() => {
+      const processes = execFileSync('ps', PROCESSES, { encoding: 'utf8' });
+      child.kill('SIGKILL');
+      const log = options.env['KILLER_LOG'] ?? '';
+      const steps = existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(-20) : [];
+      const said = [stdout, stderr, ...steps, processes].join('\n');
+      fail(new Error(`${args.join(' ')} (pid ${child.pid ?? 'none'}) did not end:\n${said}`));
+    }, LONGEST_MS);
     child.once('close', (code, signal) => {
+      clearTimeout(bound);
       done({ code, signal, stdout, stderr });
     });
   });
 }
+
+const PROCESSES = ['-eo', 'pid,ppid,pgid,stat,etimes,wchan:24,args', '--forest', '--width', '200'];
 
 /** The steps that a run went through. */
 export function stepsIn(log: string): readonly Step[] {

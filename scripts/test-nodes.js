@@ -1,7 +1,7 @@
 // `npm run test:nodes`: the whole suite under each newer Node that samocode promises, on the program
 // as Node 20 built it. The Nodes are installed into .cache/nodes, only when they are missing; with
 // --install that is all. With --shared each takes an equal part of the test files, so that each file runs
-// under one of them; with --shared=1/3 the first third of them only (CI, where the whole suite under Node 20 comes first).
+// under one of them; with --shared=1/6 the first sixth of them only (CI, where the whole suite under Node 20 comes first).
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { nodeOf, NODES } from './nodes.js';

@@ -1,4 +1,4 @@
-/** `KILLS=1/3`: the first of every three; undefined: each. */
+/** `KILLS=1/6`: the first of every six; undefined: each. */
 const SHARE = /^(\d+)\/(\d+)$/
   .exec(process.env['KILLS'] ?? '')
   ?.slice(1)

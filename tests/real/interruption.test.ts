@@ -1,9 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROVIDER_NAMES } from '../../src/domain/provider/provider-name.ts';
 import { follower, readContext, stepOf } from './support/follower.ts';
-import type { ModelRequest, Reply, ScriptedModel } from './support/model.ts';
+import {
+  type ModelRequest,
+  type Reply,
+  type ScriptedModel,
+  TOKENS_PER_REPLY,
+} from './support/model.ts';
 import { createRig, type Rig } from './support/rig.ts';
 
 /**
@@ -44,6 +49,21 @@ async function toolStarted(rig: Rig): Promise<void> {
   await expect.poll(() => existsSync(path.join(rig.root, 'started')), poll).toBe(true);
 }
 
+const ONE_REPLY = {
+  inputTokens: TOKENS_PER_REPLY.input,
+  cachedInputTokens: 0,
+  outputTokens: TOKENS_PER_REPLY.output,
+};
+
+/** The tokens of each attempt in the spend book. */
+function spentBy({ root }: Rig): readonly unknown[] {
+  const folder = path.join(root, 'home/.local/state/samocode/spend');
+  const days = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+  return days
+    .flatMap((day) => readFileSync(path.join(folder, day), 'utf8').trimEnd().split('\n'))
+    .map((line) => (JSON.parse(line) as { usage?: unknown }).usage);
+}
+
 describe.each(PROVIDER_NAMES)('samocode ended during a tool call of %s', (provider) => {
   test.each([
     ['SIGTERM', 143],
@@ -60,6 +80,8 @@ describe.each(PROVIDER_NAMES)('samocode ended during a tool call of %s', (provid
     expect(await running.end).toMatchObject({ exitCode: code });
     expect(rig.living()).toEqual([]);
     expect(rig.history()).toEqual([]);
+    // The answer with the tool call was paid for.
+    if (provider === 'codex') expect(spentBy(rig)).toEqual([ONE_REPLY]);
 
     expect(await rig.samocode()).toMatchObject({ exitCode: 3 });
     expect(rig.api.questions.at(-1)?.prompt).toContain('- Phase: requirements');
@@ -87,6 +109,7 @@ describe.each(PROVIDER_NAMES)('samocode ended during a tool call of %s', (provid
     await rig.expectNothingLeft();
 
     expect(await rig.samocode()).toMatchObject({ exitCode: 3 });
+    if (provider === 'codex') expect(spentBy(rig)[0]).toEqual(ONE_REPLY);
     expect(rig.history().map(({ sourcePhase }) => sourcePhase)).toEqual([
       'init',
       'investigation',

@@ -18,7 +18,7 @@ import { NEVER, type Repository } from '../../src/app/ports/repository.ts';
 import { type Leases } from '../../src/app/ports/session/lease.ts';
 import { type SessionStore } from '../../src/app/ports/session/store.ts';
 import type { Refusal } from '../../src/app/ports/worktree.ts';
-import type { Loop, RunOptions, RunSettings } from '../../src/app/run/loop.ts';
+import type { AgentProgram, Loop, RunOptions, RunSettings } from '../../src/app/run/loop.ts';
 import { noticeWords } from '../../src/cli/render/standing/notice-words.ts';
 import { chooseModels } from '../../src/domain/models/choose-models.ts';
 import type { ModelQuestions } from '../../src/domain/models/model-questions.ts';
@@ -89,6 +89,8 @@ export interface RunSetup {
   readonly isDrained?: boolean;
   readonly provider?: Provider;
   readonly prices?: PriceTable;
+  /** The tokens of a conversation by the CLI's own log. */
+  readonly threadUsage?: AgentProgram['threadUsage'];
   /** How the CLI tells its usage windows when it is asked. */
   readonly askUsage?: AskUsage;
   readonly checkpoints?: Checkpoints;
@@ -245,6 +247,7 @@ export function openRun(session: TestSession, setup: RunSetup): TestRun {
         environment: {},
         texts: shippedTexts(join(import.meta.dirname, '../..')),
         hasSkills: () => false,
+        threadUsage: setup.threadUsage ?? (() => undefined),
       },
       room,
       sandbox: undefined,

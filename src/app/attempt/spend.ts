@@ -9,12 +9,20 @@ import type { AgentProgram, Loop } from '../run/loop.ts';
 import type { AttemptFacts } from '../run/report.ts';
 
 export function factsOf(
-  { provider, environment }: Pick<AgentProgram, 'provider' | 'environment'>,
+  {
+    provider,
+    environment,
+    threadUsage,
+  }: Pick<AgentProgram, 'provider' | 'environment' | 'threadUsage'>,
   events: readonly AgentEvent[],
 ): AttemptFacts {
   const started = events.find((event) => event.kind === 'started');
+  const thread = started?.agentSession;
+  const told = costOf(events);
+  // A turn that did not come to its end tells nothing.
+  const usage = told.usage ?? (thread === undefined ? undefined : threadUsage(thread));
   return {
-    cost: costOf(events),
+    cost: { ...told, usage },
     agentSession: started?.agentSession,
     model: started?.model,
     denied: events.flatMap((event) => (event.kind === 'denied' ? event.text : [])),

@@ -2,6 +2,7 @@ import type { Finding } from '../../domain/doctor/finding.ts';
 import type { ModelQuestions } from '../../domain/models/model-questions.ts';
 import type { ProfileName } from '../../domain/models/profiles.ts';
 import type { Phase } from '../../domain/phases/phase.ts';
+import type { Usage } from '../../domain/provider/agent-event.ts';
 import type { PriceTable } from '../../domain/provider/cost/prices.ts';
 import type { CliFolder, FolderTrouble } from '../../domain/provider/environment/cli-folders.ts';
 import type { Provider } from '../../domain/provider/provider.ts';
@@ -147,6 +148,8 @@ export interface AgentProgram {
   readonly texts: ShippedTexts;
   /** Whether the repository in this folder brings skills for the CLI. */
   readonly hasSkills: (folder: string) => boolean;
+  /** The tokens of a conversation by the CLI's own log; undefined where it has none. */
+  readonly threadUsage: (thread: string) => Usage | undefined;
 }
 
 /** What on this machine may keep an agent from its work. */

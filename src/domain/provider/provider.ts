@@ -2,6 +2,7 @@ import type { ModelQuery } from '../models/model-list.ts';
 import type { Phase } from '../phases/phase.ts';
 import type { UsageQuery } from '../quota/usage-query.ts';
 import type { AgentEvent } from './agent-event.ts';
+import type { ThreadLog } from './cost/thread-log.ts';
 import type { Outcome } from './outcome.ts';
 import type { Permissions } from './permissions.ts';
 import type { ProcessEnd } from './process-end.ts';
@@ -84,6 +85,8 @@ export interface Provider {
   /** Undefined: it tells its usage windows in its events, or not at all. */
   readonly usageQuery?: UsageQuery;
   readonly modelQuery: ModelQuery;
+  /** Undefined: it tells its tokens, or its cost, in its events alone. */
+  readonly threadLog?: ThreadLog;
   command(task: AgentTask): Command;
   /**
    * Byte strings: every line that a verdict needs contains one of them, and every such line is

@@ -15,7 +15,7 @@ const costIn = (log: string): number | undefined => {
   const path = join(temporaryFolder(), 'log.jsonl');
   writeFileSync(path, log);
   return factsOf(
-    { provider: claude, environment: {} },
+    { provider: claude, environment: {}, threadUsage: () => undefined },
     readLogEnds(path)
       .split('\n')
       .flatMap((line) => claude.parse(line)),

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { codex } from '../../../src/adapters/providers/codex/codex.ts';
 import type { Config } from '../../../src/domain/settings/config.ts';
 import { openSession, overviewText, type TestSession } from '../../support/session.ts';
@@ -147,4 +147,45 @@ test('an attempt of Codex with a model without a price stays unknown', async () 
   expect(row).not.toHaveProperty('pricedUsd');
   expect(book(session)[0]).toMatchObject({ costUsd: null });
   expect(book(session)[0]).not.toHaveProperty('pricedUsd');
+});
+
+describe('an attempt of Codex that was ended before its turn was complete', () => {
+  const usage = { inputTokens: 200_000, cachedInputTokens: 100_000, outputTokens: 10_000 };
+  const threadUsage = (thread: string) => (thread === 't-1' ? usage : undefined);
+  const STARTED = '{"type":"thread.started","thread_id":"t-1"}';
+  const fails: Agent = () => ({
+    exitCode: 1,
+    stdout: [STARTED, '{"type":"turn.failed","error":{"message":"stream disconnected"}}'],
+  });
+
+  test('costs the tokens of its log, which count against a limit', async () => {
+    const session = inImplementation();
+    const bound = { maxCostPerDayUsd: 0.8 };
+    const agents = [fails, codexTurn];
+    const one = openRun(session, { ...withCodex('gpt-5.5', bound), threadUsage, agents });
+    expect(await one.go()).toMatchObject({ kind: 'bound', bound: 'day', spentUsd: 0.85 });
+    expect(book(session)).toMatchObject([{ attempt: 1, usage, pricedUsd: 0.85 }]);
+  });
+
+  test('costs the same where its run died, too', async () => {
+    const session = inImplementation();
+    const silent: Agent = () => ({ stdout: [STARTED] });
+    const machine = await dies(session, silent, 'readSignal');
+    const [log = ''] = /"log":"([^"]+)"/.exec(session.read('.run/state.json'))?.slice(1) ?? [];
+    writeFileSync(join(session.root, 'state/spend/2026-01-02.jsonl'), '');
+    writeFileSync(session.at(`_logs/${log}`), `${STARTED}\n`);
+    const next = openRun(session, {
+      ...withCodex('gpt-5.5'),
+      ...{
+        machine,
+        id: 'run-2',
+        pid: 2000,
+        threadUsage,
+        agents: [],
+        options: { maxIterations: 0 },
+      },
+    });
+    await next.go();
+    expect(book(session)).toMatchObject([{ run: 'run-1', attempt: 1, usage, pricedUsd: 0.85 }]);
+  });
 });

@@ -3,6 +3,7 @@ import { codexCommand } from './command.ts';
 import { judgeCodex } from './judge.ts';
 import { modelQuery } from './model-query.ts';
 import { parseCodexLine } from './parse.ts';
+import { codexThreadLog } from './thread-log.ts';
 import { usageQuery } from './usage-query.ts';
 
 /** Codex, measured on 0.169.0. */
@@ -28,6 +29,7 @@ export const codex: Provider = {
   dullHeads: [],
   usageQuery,
   modelQuery,
+  threadLog: codexThreadLog,
   parse: parseCodexLine,
   judge: judgeCodex,
 };

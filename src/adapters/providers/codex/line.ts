@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type DataOf, jsonOf } from '../../../domain/text/read-json.ts';
 import { jsonOfLine } from '../json-line.ts';
 import { count, lenient, text } from '../lenient.ts';
+import { tokens } from './tokens.ts';
 
 const item = z.object({
   type: text,
@@ -31,9 +32,7 @@ const codexLine = z.object({
   message: text,
   error: lenient(z.union([z.object({ message: text }), aMessage])),
   item: lenient(item),
-  usage: lenient(
-    z.object({ input_tokens: count, cached_input_tokens: count, output_tokens: count }),
-  ),
+  usage: tokens,
 });
 
 /** The API's answer, which Codex sometimes passes on raw as its message. */

@@ -1,9 +1,10 @@
-import type { AgentEvent, Usage } from '../../../domain/provider/agent-event.ts';
+import type { AgentEvent } from '../../../domain/provider/agent-event.ts';
 import { printableWords } from '../../../domain/text/printable.ts';
 import { ACTIVITY_LIMIT, REASON_LIMIT } from '../limits.ts';
 import { isToolCall, itemActivity } from './activity.ts';
 import { type CodexLine, readApiBody, readCodexLine } from './line.ts';
 import { type ResetFields, resetFields } from './reset-fields.ts';
+import { usageOf } from './tokens.ts';
 
 /** "Reconnecting... 2/5 (…)" is still trying, though it comes as an error. */
 const RETRYING = /^reconnecting\b/i;
@@ -83,11 +84,5 @@ function errorFacts(message: string): ErrorFacts {
 /** Codex reports no cost, and no text here: the agent's last message is a separate item. */
 function completed(line: CodexLine): AgentEvent {
   const finished = { kind: 'finished', ok: true, text: '' } as const;
-  if (line.usage === undefined) return finished;
-  const usage: Usage = {
-    inputTokens: line.usage.input_tokens ?? 0,
-    cachedInputTokens: line.usage.cached_input_tokens ?? 0,
-    outputTokens: line.usage.output_tokens ?? 0,
-  };
-  return { ...finished, usage };
+  return line.usage === undefined ? finished : { ...finished, usage: usageOf(line.usage) };
 }

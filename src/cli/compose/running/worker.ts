@@ -1,6 +1,7 @@
 import { systemClock } from '../../../adapters/clock.ts';
 import { leftLocks } from '../../../adapters/git/left-locks.ts';
 import type { GitPlace } from '../../../adapters/git/place/git-place.ts';
+import { threadUsage } from '../../../adapters/machine/thread-usage.ts';
 import { mayGitWorkIn } from '../../../adapters/process/sweep/git-at-work.ts';
 import { PROVIDERS } from '../../../adapters/providers/providers.ts';
 import { firstPromptMs } from '../../../adapters/session/logs/log-folder.ts';
@@ -8,6 +9,7 @@ import { hasSkills } from '../../../adapters/texts/own-skills.ts';
 import { packageRoot, shippedTexts } from '../../../adapters/texts/shipped-texts.ts';
 import type { Repository } from '../../../app/ports/repository.ts';
 import type { Obstacles, Worker } from '../../../app/run/loop.ts';
+import { accountOf } from '../../../domain/provider/account.ts';
 import {
   childEnvironment,
   ownCredentials,
@@ -31,14 +33,17 @@ export function workerParts(place: Place, how: HowToWork): Omit<Worker, 'askUsag
   const root = packageRoot(import.meta.url);
   const { bwrap, git, repository, isShared } = how;
   const environment = agentEnvironment(place, isShared);
+  const provider = PROVIDERS[config.provider];
+  const { folder } = accountOf(provider.name, environment, place.home);
   return {
     agent: {
-      provider: PROVIDERS[config.provider],
+      provider,
       executable: config.executable,
       isRoot: process.getuid?.() === 0,
       environment,
       texts: shippedTexts(root),
       hasSkills,
+      threadUsage: (thread) => threadUsage(provider.threadLog, folder, thread),
     },
     sandbox:
       bwrap === undefined

@@ -1,5 +1,11 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { describe, expect, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { sweep } from '../../../src/adapters/process/sweep/sweep.ts';
+import { openProcessTable } from '../../../src/adapters/process/table/open-process-table.ts';
+import { MARK_NAME } from '../../../src/adapters/process/table/process-table.ts';
 import { attack } from '../../support/attack.ts';
 import { lives, openStage } from './test-process.ts';
 
@@ -36,4 +42,31 @@ while [ "$(ls "$1/chain" | wc -l)" -lt 3 ]; do sleep 0.02; done`;
       expect(left.filter(lives)).toEqual([]);
     },
   );
+});
+
+test('a sweep that reaches its limit leaves no process stopped', { timeout: 30_000 }, async () => {
+  const table = openProcessTable(process.platform);
+  const runId = randomUUID();
+  const floor = table.startTime(process.pid);
+  const late = spawn('sleep', ['600'], { env: { ...process.env, [MARK_NAME]: runId } });
+  onTestFinished(() => {
+    late.kill('SIGKILL');
+  });
+  const ended = once(late, 'exit');
+  // No signal ends the first one; only the last look finds the other.
+  const stubborn = { pid: 2 ** 30, parentPid: 1, sessionId: 2 ** 30, startTime: floor, cpuMs: 0 };
+  const limitMs = performance.now() + 5000;
+  const { survivors } = await sweep({
+    ...{ runId, floor, group: undefined, remembered: new Map(), spared: [] },
+    table: {
+      ...table,
+      list: () => [...table.list(), stubborn],
+      marked: (...asked) =>
+        performance.now() > limitMs
+          ? table.marked(...asked)
+          : { pids: [stubborn.pid], undecided: false },
+    },
+  });
+  expect(survivors).toEqual([]);
+  expect(await ended).toEqual([null, 'SIGKILL']);
 });

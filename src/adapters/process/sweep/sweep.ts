@@ -11,6 +11,9 @@ const SWEEP_LIMIT_MS = 5000;
  */
 const STOP_LIMIT_MS = 3000;
 
+/** So long a process has to end after its SIGKILL before it counts as one that lives on. */
+const LAST_WAIT_MS = 100;
+
 /** On a busy machine there is always some process that ends while it is looked at. */
 const UNDECIDED_LOOKS = 5;
 
@@ -48,8 +51,9 @@ export const sweep = async (target: SweepTarget): Promise<Swept> => {
     undecidedLooks = undecided && remains.length === 0 ? undecidedLooks + 1 : 0;
     const isClean = remains.length === 0 && (!undecided || undecidedLooks > UNDECIDED_LOOKS);
     const sinceMs = monotonicMs() - startedMs;
-    if (isClean || sinceMs > SWEEP_LIMIT_MS) {
-      return { swept: found.size, survivors: remains.map(({ pid }) => pid) };
+    if (isClean) return { swept: found.size, survivors: [] };
+    if (sinceMs > SWEEP_LIMIT_MS) {
+      return { swept: found.size, survivors: await killLast(target.table, remains) };
     }
     const unknown = remains.filter((entry) => !found.has(keyOf(entry)));
     for (const entry of unknown) {
@@ -59,6 +63,16 @@ export const sweep = async (target: SweepTarget): Promise<Swept> => {
     for (const { pid } of remains) tryKill(pid, 'SIGKILL');
     await pause(waitMs);
   }
+};
+
+/** Kills what the last look has stopped, so that nothing stays stopped; the pids of those that live on. */
+const killLast = async (
+  table: ProcessTable,
+  remains: readonly ProcessEntry[],
+): Promise<readonly number[]> => {
+  for (const { pid } of remains) tryKill(pid, 'SIGKILL');
+  await pause(LAST_WAIT_MS);
+  return remains.filter((one) => table.isAlive(one.pid, one.startTime)).map(({ pid }) => pid);
 };
 
 const keyOf = ({ pid, startTime }: ProcessEntry): string => `${pid} ${startTime}`;
